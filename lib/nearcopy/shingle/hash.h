@@ -1,0 +1,30 @@
+#ifndef NEARCOPY_SHINGLE_HASH_H_
+#define NEARCOPY_SHINGLE_HASH_H_
+
+#include <cstdint>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace nearcopy {
+
+// The version of every hash below. Stored sketches name it; a change of any value raises it.
+inline constexpr int kHashVersion = 1;
+
+// The longest shingle in words: rotations by an odd amount stay apart below 64, and half of that
+// keeps runs of one repeated word apart too.
+inline constexpr int kLongestShingle = 32;
+
+// The hash of one word of normal form. Up to 16 bytes it is three multiplications of the zero
+// padded halves, so that eight words can be hashed side by side; longer words go through XXH3.
+uint64_t HashWord(std::string_view word, uint64_t seed);
+
+// The hashes of all runs of `length` consecutive units (words or characters): rotate, xor, one
+// mixing round, as a cyclic polynomial (Cohen, 1997). Appends max(1, n - length + 1) values for n
+// units, so units fewer than `length` are one shingle; nothing for none. Duplicates stay.
+// Requires 1 <= length <= kLongestShingle. Any thread.
+void AppendShingleHashes(std::span<const uint64_t> units, int length, std::vector<uint64_t>* out);
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_SHINGLE_HASH_H_

@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Installs what is missing from Debian's packages and builds the release preset into build/release.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+packages=(cmake g++ libgtest-dev libutf8proc-dev libxxhash-dev ninja-build pkg-config)
+if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
+  sudo=$([ "$(id -u)" = 0 ] || echo sudo)
+  $sudo apt-get update -q
+  $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${packages[@]}"
+fi
+cmake --preset "${PRESET:-release}" -DNEARCOPY_WERROR="${CI:+ON}"
+cmake --build --preset "${PRESET:-release}"
