@@ -2,7 +2,8 @@
 # Installs what is missing from Debian's packages and builds the release preset into build/release.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-packages=(cmake g++ libgtest-dev libutf8proc-dev libxxhash-dev ninja-build pkg-config)
+packages=(cmake g++ libabsl-dev libboost-program-options-dev libgtest-dev libhwy-dev libsimdjson-dev libutf8proc-dev
+  libxxhash-dev libzstd-dev ninja-build pkg-config python3-pytest zlib1g-dev zstd)
 if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
   $sudo apt-get update -q

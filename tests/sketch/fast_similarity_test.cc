@@ -20,8 +20,8 @@ double Agreement(std::mt19937_64* rng, size_t n, size_t both) {
     if (i < both || i % 2 == 1) b.push_back(s);
   }
   std::vector<uint16_t> x(kSlots), y(kSlots);
-  FastSimilaritySketch(a, x);
-  FastSimilaritySketch(b, y);
+  FastSimilaritySketch(a, Simd::Best(), x);
+  FastSimilaritySketch(b, Simd::Best(), y);
   int same = 0;
   for (size_t i = 0; i < kSlots; ++i) same += x[i] == y[i];
   return same / static_cast<double>(kSlots);
@@ -34,7 +34,8 @@ TEST(FastSimilaritySketch, ErrorStaysWithinClassicMinHashTheory) {
       const auto both = static_cast<size_t>(std::lround(wanted * static_cast<double>(n)));
       const double j = static_cast<double>(both) / static_cast<double>(n);
       double squares = 0;
-      constexpr int kTrials = 20000;  // at 5,000 shingles theory is 1.3 % away, twice the noise here
+      constexpr int kTrials =
+          20000;  // at 5,000 shingles theory is 1.3 % away, twice the noise here
       for (int trial = 0; trial < kTrials; ++trial) {
         const double error = Agreement(&rng, n, both) - j;
         squares += error * error;
@@ -47,8 +48,8 @@ TEST(FastSimilaritySketch, ErrorStaysWithinClassicMinHashTheory) {
 TEST(FastSimilaritySketch, OrderAndDuplicatesDoNotShow) {
   std::vector<uint64_t> a = {5, 9, 1, 77}, b = {77, 1, 9, 5, 5, 1};
   std::vector<uint16_t> x(kSlots), y(kSlots);
-  FastSimilaritySketch(a, x);
-  FastSimilaritySketch(b, y);
+  FastSimilaritySketch(a, Simd::Best(), x);
+  FastSimilaritySketch(b, Simd::Best(), y);
   EXPECT_EQ(x, y);
 }
 

@@ -6,6 +6,9 @@
 #include <string_view>
 #include <vector>
 
+#include "nearcopy/text/simd.h"
+#include "nearcopy/text/words.h"
+
 namespace nearcopy {
 
 // The version of every hash below. Stored sketches name it; a change of any value raises it.
@@ -19,11 +22,15 @@ inline constexpr int kLongestShingle = 32;
 // padded halves, so that eight words can be hashed side by side; longer words go through XXH3.
 uint64_t HashWord(std::string_view word, uint64_t seed);
 
+// Replaces `out` by the hashes of all words of a batch. Any thread.
+void HashWords(const Words& words, uint64_t seed, Simd simd, std::vector<uint64_t>* out);
+
 // The hashes of all runs of `length` consecutive units (words or characters): rotate, xor, one
 // mixing round, as a cyclic polynomial (Cohen, 1997). Appends max(1, n - length + 1) values for n
 // units, so units fewer than `length` are one shingle; nothing for none. Duplicates stay.
 // Requires 1 <= length <= kLongestShingle. Any thread.
-void AppendShingleHashes(std::span<const uint64_t> units, int length, std::vector<uint64_t>* out);
+void AppendShingleHashes(std::span<const uint64_t> units, int length, Simd simd,
+                         std::vector<uint64_t>* out);
 
 }  // namespace nearcopy
 

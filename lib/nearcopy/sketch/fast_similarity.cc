@@ -1,44 +1,85 @@
-#include "nearcopy/sketch/fast_similarity.h"
-
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "nearcopy/sketch/fast_similarity.cc"  // once more for every target
+#include "hwy/foreach_target.h"
+// Highway wants foreach_target first.
 #include <algorithm>
 #include <array>
 #include <bit>
 #include <cassert>
 #include <limits>
 
+#include "hwy/highway.h"
+#include "nearcopy/sketch/fast_similarity.h"
+#include "nearcopy/sketch/round_hash-inl.h"
+#include "nearcopy/text/simd-inl.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace nearcopy {
+namespace HWY_NAMESPACE {
+
+// Deals every shingle to the slot that the top bits of its hash name; least[slot] becomes the
+// smallest hash dealt there.
+void Deal(std::span<const uint64_t> shingles, uint64_t round, int shift, uint64_t* least) {
+  const hn::ScalableTag<uint64_t> d;
+  const size_t lanes = hn::Lanes(d);
+  HWY_ALIGN uint64_t hashes[HWY_MAX_BYTES / 8];
+  size_t i = 0;
+  for (; i + lanes <= shingles.size(); i += lanes) {
+    hn::Store(RoundHashes(d, hn::LoadU(d, shingles.data() + i), round), d, hashes);
+    for (size_t j = 0; j < lanes; ++j) {
+      uint64_t& slot = least[hashes[j] >> shift];
+      slot = std::min(slot, hashes[j]);
+    }
+  }
+  for (; i < shingles.size(); ++i) {
+    const uint64_t h = RoundHash(shingles[i], round);
+    least[h >> shift] = std::min(least[h >> shift], h);
+  }
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace nearcopy
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
 namespace nearcopy {
 namespace {
+HWY_EXPORT(Deal);
 
 constexpr size_t kMostSlots = 1024;
 constexpr uint64_t kEmpty = std::numeric_limits<uint64_t>::max();
 
-// The hash of a shingle in a round: SplitMix64's finaliser over the shingle's hash and the round.
-uint64_t RoundHash(uint64_t shingle, uint64_t round) {
-  uint64_t h = shingle + round * 0x9e3779b97f4a7c15;
-  h = (h ^ (h >> 30)) * 0xbf58476d1ce4e5b9;
-  h = (h ^ (h >> 27)) * 0x94d049bb133111eb;
-  return h ^ (h >> 31);
+void DealPlain(std::span<const uint64_t> shingles, uint64_t round, int shift, uint64_t* least) {
+  for (uint64_t s : shingles) {
+    const uint64_t h = RoundHash(s, round);
+    least[h >> shift] = std::min(least[h >> shift], h);
+  }
+}
+
+uint64_t SmallestHash(std::span<const uint64_t> shingles, uint64_t round) {
+  uint64_t smallest = kEmpty;
+  for (uint64_t s : shingles) smallest = std::min(smallest, RoundHash(s, round));
+  return smallest;
 }
 
 }  // namespace
 
-void FastSimilaritySketch(std::span<const uint64_t> shingles, std::span<uint16_t> slots) {
+void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
+                          std::span<uint16_t> slots) {
   const size_t t = slots.size();
   assert(std::has_single_bit(t) && t >= 16 && t <= kMostSlots);
   std::fill(slots.begin(), slots.end(), uint16_t{0});
   if (shingles.empty()) return;
+  const auto deal =
+      simd == Simd::Scalar() ? &DealPlain : PickTarget(HWY_DISPATCH_TABLE(Deal), simd);
   const int shift = 64 - std::countr_zero(t);
   std::array<uint64_t, kMostSlots> least;
   std::array<bool, kMostSlots> filled{};
   size_t empty = t;
-  // A round deals every shingle to one slot; a slot keeps what its first round with any gave it.
+  // A slot keeps what its first round with any shingle gave it.
   for (uint64_t round = 0; round < t && empty > 0; ++round) {
     std::fill_n(least.begin(), t, kEmpty);
-    for (uint64_t s : shingles) {
-      const uint64_t h = RoundHash(s, round);
-      const size_t slot = h >> shift;
-      least[slot] = std::min(least[slot], h);
-    }
+    deal(shingles, round, shift, least.data());
     for (size_t i = 0; i < t; ++i) {
       if (filled[i] || least[i] == kEmpty) continue;
       filled[i] = true;
@@ -49,11 +90,10 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, std::span<uint16_t
   // What is still empty takes the smallest of all shingles, by a hash of its own.
   for (size_t i = 0; i < t && empty > 0; ++i) {
     if (filled[i]) continue;
-    uint64_t smallest = kEmpty;
-    for (uint64_t s : shingles) smallest = std::min(smallest, RoundHash(s, t + i));
-    slots[i] = static_cast<uint16_t>(smallest);
+    slots[i] = static_cast<uint16_t>(SmallestHash(shingles, t + i));
     --empty;
   }
 }
 
 }  // namespace nearcopy
+#endif  // HWY_ONCE

@@ -16,9 +16,9 @@ namespace {
 // Blocks of scripts that are written without spaces: each character is a word.
 constexpr struct {
   int32_t first, last;
-} kOwnWord[] = {{0x0e00, 0x0e7f}, {0x0e80, 0x0eff},   {0x1000, 0x109f},  {0x1780, 0x17ff},
-                {0x2e80, 0x2eff}, {0x3005, 0x3007},   {0x3040, 0x30ff},  {0x31f0, 0x31ff},
-                {0x3400, 0x4dbf}, {0x4e00, 0x9fff},   {0xf900, 0xfaff},  {0x20000, 0x3ffff}};
+} kOwnWord[] = {{0x0e00, 0x0e7f}, {0x0e80, 0x0eff}, {0x1000, 0x109f}, {0x1780, 0x17ff},
+                {0x2e80, 0x2eff}, {0x3005, 0x3007}, {0x3040, 0x30ff}, {0x31f0, 0x31ff},
+                {0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xf900, 0xfaff}, {0x20000, 0x3ffff}};
 
 bool IsOwnWord(int32_t c) {
   return std::any_of(std::begin(kOwnWord), std::end(kOwnWord),
@@ -53,7 +53,8 @@ constexpr std::array<char, 256> kAsciiWord = [] {
 }();
 
 bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<signed char>(c) >= 0; });
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<signed char>(c) >= 0; });
 }
 
 void AppendAscii(std::string_view text, Words* words) {

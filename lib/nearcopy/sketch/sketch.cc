@@ -1,0 +1,40 @@
+#include "nearcopy/sketch/sketch.h"
+
+#include <algorithm>
+#include <array>
+
+#include "nearcopy/sketch/fast_similarity.h"
+#include "nearcopy/sketch/minhash.h"
+#include "nearcopy/sketch/simhash.h"
+
+namespace nearcopy {
+
+std::string_view Name(SketchKind kind) {
+  switch (kind) {
+    case SketchKind::kFastSimilarity:
+      return "fastsim";
+    case SketchKind::kMinHash:
+      return "minhash";
+    case SketchKind::kSimHash:
+      return "simhash";
+  }
+  return "";
+}
+
+void Sketch(const SketchShape& shape, std::span<const uint64_t> shingles, Simd simd,
+            std::vector<uint64_t>* scratch, std::span<uint64_t> out) {
+  if (shape.kind == SketchKind::kSimHash) return SimHash(shingles, scratch, out);
+  std::array<uint16_t, 1024> buffer;
+  const std::span<uint16_t> slots(buffer.data(), static_cast<size_t>(shape.slots));
+  if (shape.kind == SketchKind::kMinHash) {
+    MinHashSketch(shingles, simd, slots);
+  } else {
+    FastSimilaritySketch(shingles, simd, slots);
+  }
+  std::fill(out.begin(), out.end(), uint64_t{0});
+  for (size_t i = 0; i < slots.size(); ++i) {
+    out[i / 4] |= static_cast<uint64_t>(slots[i]) << (16 * (i % 4));
+  }
+}
+
+}  // namespace nearcopy
