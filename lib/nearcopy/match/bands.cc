@@ -1,0 +1,60 @@
+#include "nearcopy/match/bands.h"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+
+#include "absl/strings/str_format.h"
+
+namespace nearcopy {
+namespace {
+
+// The filter's part of the loss that the recall target allows; the rest is left to the bands.
+constexpr double kFilterShare = 0.2;
+constexpr int kMostSlots = 1024;
+
+std::optional<Banding> TryBanding(int slots, double threshold, double recall) {
+  const double filter_loss = (1 - recall) * kFilterShare;
+  int least = 0;
+  while (least < slots && BinomialBelow(slots, threshold, least + 1) <= filter_loss) ++least;
+  const double kept = 1 - BinomialBelow(slots, threshold, least);
+  for (int rows = slots; rows >= 1; --rows) {
+    const int bands = slots / rows;
+    const double found = 1 - std::pow(1 - std::pow(threshold, rows), bands);
+    // Whatever the two have to do with each other, both hold at least this often.
+    const double both = found + kept - 1;
+    if (both >= recall) return Banding{rows, bands, least, both};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+double BinomialBelow(int n, double p, int k) {
+  if (k <= 0) return 0;
+  if (k > n) return 1;
+  if (p >= 1) return 0;
+  double sum = 0;
+  for (int i = 0; i < k; ++i) {
+    sum += std::exp(std::lgamma(n + 1) - std::lgamma(i + 1) - std::lgamma(n - i + 1) +
+                    i * std::log(p) + (n - i) * std::log1p(-p));
+  }
+  return std::min(sum, 1.0);
+}
+
+absl::StatusOr<Banding> ChooseBanding(int slots, double threshold, double recall) {
+  if (const auto banding = TryBanding(slots, threshold, recall)) return *banding;
+  for (int more = slots * 2; more <= kMostSlots; more *= 2) {
+    if (!TryBanding(more, threshold, recall)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrFormat("%d slots cannot find pairs of similarity %g with a chance of %g; --slots "
+                        "%d can, or a lower --recall",
+                        slots, threshold, recall, more));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrFormat("no sketch can find pairs of similarity %g with a chance of %g; raise "
+                      "--threshold or lower --recall",
+                      threshold, recall));
+}
+
+}  // namespace nearcopy
