@@ -31,7 +31,7 @@ struct Corpus {
       docs.time.push_back((*rng)() % 6 == 0 ? kUnknownTime : static_cast<int64_t>((*rng)() % 50));
       docs.across.push_back((*rng)() % 3);
       if (drawn == groups) {
-        docs.group.push_back(kNone);
+        docs.group.push_back(kAbsent);
         continue;
       }
       const auto [at, added] = number.emplace(drawn, static_cast<uint32_t>(number.size()));
@@ -78,7 +78,7 @@ struct Corpus {
     std::vector<Link> out;
     for (uint32_t b = 0; b < docs.group.size(); ++b) {
       for (uint32_t a = 0; a < b; ++a) {
-        if (docs.group[a] == kNone || docs.group[b] == kNone) continue;
+        if (docs.group[a] == kAbsent || docs.group[b] == kAbsent) continue;
         if (!allowed.Allow(docs, a, b) || Similarity(a, b) < kThreshold) continue;
         out.push_back({b, a, Similarity(a, b), docs.group[a] == docs.group[b]});
       }
@@ -187,8 +187,8 @@ TEST(Clusters, SayWhatEachMemberIsToTheKeptOne) {
         ASSERT_EQ(m.relation, exact             ? Relation::kExact
                               : s >= kThreshold ? Relation::kNear
                                                 : Relation::kChained);
-        ASSERT_EQ(m.via == kNone, m.relation != Relation::kChained);
-        if (m.via != kNone) {
+        ASSERT_EQ(m.via == kAbsent, m.relation != Relation::kChained);
+        if (m.via != kAbsent) {
           ASSERT_TRUE(linked.count({std::min(m.document, m.via), std::max(m.document, m.via)}));
         }
       }

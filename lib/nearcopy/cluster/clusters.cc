@@ -9,7 +9,7 @@
 namespace nearcopy {
 namespace {
 
-// The neighbour of each document on the path to the first of its component; kNone for that one.
+// The neighbour of each document on the path to the first of its component; kAbsent for that one.
 std::vector<uint32_t> PathsToKept(size_t documents, std::span<const Link> links,
                                   UnionFind* components) {
   std::vector<size_t> first(documents + 1);
@@ -24,7 +24,7 @@ std::vector<uint32_t> PathsToKept(size_t documents, std::span<const Link> links,
     next[at[l.later]++] = l.earlier;
     next[at[l.earlier]++] = l.later;
   }
-  std::vector<uint32_t> via(documents, kNone), open;
+  std::vector<uint32_t> via(documents, kAbsent), open;
   for (uint32_t root = 0; root < documents; ++root) {
     if (first[root] == first[root + 1] || components->Find(root) != root) continue;
     open.assign(1, root);
@@ -105,20 +105,20 @@ std::vector<Cluster> MakeClusters(const ClusterDocuments& docs, std::span<const 
   const std::vector<uint32_t> via = PathsToKept(n, links, &components);
   KeptSimilarities exact(edges);
   for (uint32_t d = 0; d < n; ++d) {
-    if (via[d] != kNone) exact.Need(docs.group[d], docs.group[components.Find(d)]);
+    if (via[d] != kAbsent) exact.Need(docs.group[d], docs.group[components.Find(d)]);
   }
   exact.Compute(similarities);
   std::vector<Cluster> clusters;
-  std::vector<uint32_t> cluster_of(n, kNone);
+  std::vector<uint32_t> cluster_of(n, kAbsent);
   for (uint32_t d = 0; d < n; ++d) {
-    if (via[d] == kNone) continue;
+    if (via[d] == kAbsent) continue;
     const uint32_t kept = components.Find(d);
-    if (cluster_of[kept] == kNone) {
+    if (cluster_of[kept] == kAbsent) {
       cluster_of[kept] = static_cast<uint32_t>(clusters.size());
       clusters.emplace_back().members.push_back({.document = kept});
     }
     Cluster& cluster = clusters[cluster_of[kept]];
-    ClusterMember member{d, exact.Get(docs.group[d], docs.group[kept]), Relation::kExact, kNone};
+    ClusterMember member{d, exact.Get(docs.group[d], docs.group[kept]), Relation::kExact, kAbsent};
     if (docs.group[d] != docs.group[kept]) {
       member.relation = member.similarity >= threshold ? Relation::kNear : Relation::kChained;
       if (member.relation == Relation::kChained) member.via = via[d];

@@ -17,7 +17,7 @@ struct ClusterMember {
   uint32_t document = 0;
   double similarity = 1;  // exact, to the kept document
   Relation relation = Relation::kKept;
-  uint32_t via = kNone;  // chained: the neighbour on the path to the kept document
+  uint32_t via = kAbsent;  // chained: the neighbour on the path to the kept document
 };
 
 // Documents that belong together. Members are in keep order, so the first is the kept one.

@@ -8,13 +8,13 @@ namespace nearcopy {
 GroupIndex::GroupIndex(const ClusterDocuments& docs, std::span<const GroupEdge> edges)
     : first_member_(docs.first.size() + 1), first_neighbour_(docs.first.size() + 1) {
   for (uint32_t g : docs.group) {
-    if (g != kNone) ++first_member_[g + 1];
+    if (g != kAbsent) ++first_member_[g + 1];
   }
   std::partial_sum(first_member_.begin(), first_member_.end(), first_member_.begin());
   members_.resize(first_member_.back());
   std::vector<size_t> at(first_member_.begin(), first_member_.end());
   for (uint32_t d = 0; d < docs.group.size(); ++d) {
-    if (docs.group[d] != kNone) members_[at[docs.group[d]]++] = d;
+    if (docs.group[d] != kAbsent) members_[at[docs.group[d]]++] = d;
   }
   for (const GroupEdge& e : edges) {
     ++first_neighbour_[e.later + 1];

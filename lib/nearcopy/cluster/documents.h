@@ -11,12 +11,12 @@
 
 namespace nearcopy {
 
-inline constexpr uint32_t kNone = 0xffffffff;
+inline constexpr uint32_t kAbsent = 0xffffffff;  // no document, no group
 
 // The documents to cluster, numbered in keep order. Exact copies form a group; groups are numbered
 // by their first document, which stands for the group.
 struct ClusterDocuments {
-  std::vector<uint32_t> group;   // of each document; kNone: a copy of nothing
+  std::vector<uint32_t> group;   // of each document; kAbsent: a copy of nothing
   std::vector<int64_t> time;     // of each document, or kUnknownTime
   std::vector<uint32_t> across;  // value of each document; empty without --across
   std::vector<uint32_t> first;   // of each group: its first document

@@ -48,14 +48,14 @@ std::vector<Link> JoinAllowed(const ClusterDocuments& docs, const GroupIndex& in
   std::vector<Link> links;
   for (uint32_t d = 0; d < docs.group.size(); ++d) {
     const uint32_t g = docs.group[d];
-    if (g == kNone || forest.Alone(g)) continue;
+    if (g == kAbsent || forest.Alone(g)) continue;
     while (true) {
-      Link best{d, kNone, 0, false};
+      Link best{d, kAbsent, 0, false};
       ForNeighbours(index, g, [&](uint32_t group, double similarity) {
         const uint32_t first = forest[group].First(d, &components);
         if (first < best.earlier) best = {d, first, similarity, group == g};
       });
-      if (best.earlier == kNone) break;
+      if (best.earlier == kAbsent) break;
       components.Join(d, best.earlier);
       links.push_back(best);
     }
@@ -70,17 +70,17 @@ std::vector<Link> JoinToAnchors(const ClusterDocuments& docs, const GroupIndex& 
   std::vector<Link> links;
   for (uint32_t d = 0; d < docs.group.size(); ++d) {
     const uint32_t g = docs.group[d];
-    if (g == kNone || kept.Alone(g)) continue;
-    Link best{d, kNone, 0, false};
+    if (g == kAbsent || kept.Alone(g)) continue;
+    Link best{d, kAbsent, 0, false};
     ForNeighbours(index, g, [&](uint32_t group, double similarity) {
       if (similarity < best.similarity) return;
       const uint32_t first = kept[group].First(d, nullptr);
-      if (first == kNone) return;
+      if (first == kAbsent) return;
       if (similarity > best.similarity || first < best.earlier) {
         best = {d, first, similarity, group == g};
       }
     });
-    if (best.earlier == kNone) {
+    if (best.earlier == kAbsent) {
       kept[g].Insert(d, nullptr);
     } else {
       links.push_back(best);

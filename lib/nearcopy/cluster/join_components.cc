@@ -21,15 +21,15 @@ void SortByLater(std::vector<CandidatePair>* pairs) {
 // that is not the first of its group meets, as its earliest neighbour, the first document of its
 // group or of the group that joined it first; by then all its other neighbours are one component.
 std::vector<Link> DocumentLinks(const ClusterDocuments& docs, std::span<const GroupEdge> joins) {
-  std::vector<uint32_t> first_join(docs.first.size() + 1, kNone);
+  std::vector<uint32_t> first_join(docs.first.size() + 1, kAbsent);
   for (uint32_t j = static_cast<uint32_t>(joins.size()); j-- > 0;) first_join[joins[j].later] = j;
   std::vector<Link> links;
   for (uint32_t d = 0; d < docs.group.size(); ++d) {
     const uint32_t g = docs.group[d];
-    if (g == kNone) continue;
+    if (g == kAbsent) continue;
     const uint32_t j = first_join[g];
     if (d != docs.first[g]) {
-      if (j == kNone) {
+      if (j == kAbsent) {
         links.push_back({d, docs.first[g], 1.0, true});
       } else {
         links.push_back({d, docs.first[joins[j].earlier], joins[j].similarity, false});

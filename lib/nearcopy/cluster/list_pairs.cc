@@ -75,7 +75,7 @@ AllPairs ListPairs(const ClusterDocuments& docs, const GroupIndex& index,
   std::vector<Link> own;
   for (uint32_t d = 0; d < docs.group.size() && all.links.size() < wanted; ++d) {
     const uint32_t g = docs.group[d];
-    if (g == kNone) continue;
+    if (g == kAbsent) continue;
     own.clear();
     const auto add = [&](uint32_t group, double similarity) {
       for (uint32_t earlier : index.members(group)) {

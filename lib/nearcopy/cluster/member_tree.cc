@@ -29,27 +29,27 @@ void MemberTree::Insert(uint32_t document, UnionFind* components) {
   size_t node = leaves_ + static_cast<size_t>(at - by_time_.begin());
   for (; node > 0; node /= 2) {
     Node& n = nodes_[node];
-    const bool alone = n.first == kNone;
+    const bool alone = n.first == kAbsent;
     // Members come in keep order, so a new one is first only where there was none.
     if (alone) {
       n.first = n.one = document;
-    } else if (n.second == kNone && constraints_.across && Differ(n.first, document)) {
+    } else if (n.second == kAbsent && constraints_.across && Differ(n.first, document)) {
       n.second = document;
     }
-    if (!alone && n.one != kNone && components != nullptr &&
+    if (!alone && n.one != kAbsent && components != nullptr &&
         components->Find(n.one) != components->Find(document)) {
-      n.one = kNone;
+      n.one = kAbsent;
     }
   }
 }
 
 void MemberTree::Refresh(size_t node, UnionFind* components) {
   const Node &left = nodes_[2 * node], &right = nodes_[2 * node + 1];
-  if (left.first == kNone) {
+  if (left.first == kAbsent) {
     nodes_[node].one = right.one;
-  } else if (right.first == kNone) {
+  } else if (right.first == kAbsent) {
     nodes_[node].one = left.one;
-  } else if (left.one != kNone && right.one != kNone &&
+  } else if (left.one != kAbsent && right.one != kAbsent &&
              components->Find(left.one) == components->Find(right.one)) {
     nodes_[node].one = left.one;
   }
@@ -57,25 +57,25 @@ void MemberTree::Refresh(size_t node, UnionFind* components) {
 
 void MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query) {
   const Node& n = nodes_[node];
-  if (n.first == kNone || end <= from || to <= begin) return;
+  if (n.first == kAbsent || end <= from || to <= begin) return;
   const uint32_t candidate = Differ(n.first, query->document) ? n.first : n.second;
-  if (candidate == kNone || candidate >= query->best) return;
+  if (candidate == kAbsent || candidate >= query->best) return;
   if (from <= begin && end <= to) {
     if (query->components == nullptr || query->components->Find(candidate) != query->own) {
       query->best = candidate;
       return;
     }
-    if (n.one != kNone || end - begin == 1) return;
+    if (n.one != kAbsent || end - begin == 1) return;
   }
   if (end - begin == 1) return;
   const size_t middle = (begin + end) / 2;
   Ask(2 * node, begin, middle, from, to, query);
   Ask(2 * node + 1, middle, end, from, to, query);
-  if (query->components != nullptr && n.one == kNone) Refresh(node, query->components);
+  if (query->components != nullptr && n.one == kAbsent) Refresh(node, query->components);
 }
 
 uint32_t MemberTree::First(uint32_t document, UnionFind* components) {
-  Query query{document, components, components == nullptr ? 0 : components->Find(document), kNone};
+  Query query{document, components, components == nullptr ? 0 : components->Find(document), kAbsent};
   const int64_t time = docs_.time[document];
   if (!constraints_.within || time == kUnknownTime) {
     Ask(1, 0, leaves_, 0, by_time_.size(), &query);

@@ -22,14 +22,14 @@ class MemberTree {
   void Insert(uint32_t document, UnionFind* components);
 
   // The first inserted member in keep order that `document` may be compared with; with
-  // `components`, of those in other components than its own. kNone if there is none.
+  // `components`, of those in other components than its own. kAbsent if there is none.
   uint32_t First(uint32_t document, UnionFind* components);
 
  private:
   struct Node {
-    uint32_t first = kNone;   // of all inserted members
-    uint32_t second = kNone;  // first of those with another across value than `first` has
-    uint32_t one = kNone;     // a member: all inserted ones are of its component; kNone: unknown
+    uint32_t first = kAbsent;   // of all inserted members
+    uint32_t second = kAbsent;  // first of those with another across value than `first` has
+    uint32_t one = kAbsent;     // a member: all inserted ones are of its component; kAbsent: unknown
   };
   struct Query {
     uint32_t document;

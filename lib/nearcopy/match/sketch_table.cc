@@ -2,6 +2,7 @@
 #define HWY_TARGET_INCLUDE "nearcopy/match/sketch_table.cc"  // once more for every target
 #include "hwy/foreach_target.h"
 // Highway wants foreach_target first.
+#include <algorithm>
 #include <bit>
 
 #include "hwy/highway.h"
@@ -65,6 +66,26 @@ auto Comparison(Simd simd) {
 }
 
 }  // namespace
+
+void SketchTable::Permute(std::vector<uint32_t> order) {
+  const size_t words = shape_.words();
+  const auto at = [&](size_t row) { return data_.begin() + static_cast<ptrdiff_t>(row * words); };
+  std::vector<uint64_t> held(words);
+  for (uint32_t start = 0; start < order.size(); ++start) {
+    if (order[start] == start) continue;
+    // Walks the cycle through `start`; done rows map to themselves.
+    std::copy_n(at(start), words, held.begin());
+    uint32_t row = start;
+    while (order[row] != start) {
+      const uint32_t from = order[row];
+      std::copy_n(at(from), words, at(row));
+      order[row] = row;
+      row = from;
+    }
+    std::copy(held.begin(), held.end(), at(row));
+    order[row] = row;
+  }
+}
 
 int EqualSlots(std::span<const uint64_t> a, std::span<const uint64_t> b, Simd simd) {
   return Comparison(simd)(a.data(), b.data(), a.size());

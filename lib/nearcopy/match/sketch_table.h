@@ -23,6 +23,8 @@ class SketchTable {
   void Append(std::span<const uint64_t> sketch) {
     data_.insert(data_.end(), sketch.begin(), sketch.end());
   }
+  // Row i becomes what row order[i] was. In place: sketches are the most of a corpus in memory.
+  void Permute(std::vector<uint32_t> order);
 
  private:
   SketchShape shape_;

@@ -1,0 +1,153 @@
+#include "nearcopy/engine/cluster_files.h"
+
+#include <algorithm>
+#include <chrono>
+#include <numeric>
+
+#include "nearcopy/io/escape.h"
+#include "nearcopy/io/json_writer.h"
+
+namespace nearcopy {
+namespace {
+
+void WriteTime(int64_t seconds, JsonWriter* json) {
+  if (seconds == kUnknownTime) {
+    json->Null();
+  } else {
+    json->Value(FormatTime(seconds));
+  }
+}
+
+void WriteFeeds(const Corpus& corpus, const Cluster& cluster, JsonWriter* json) {
+  std::vector<std::string_view> feeds;
+  for (const ClusterMember& m : cluster.members) {
+    const std::string_view feed = corpus.feed(corpus.documents()[m.document]);
+    if (!feed.empty()) feeds.push_back(feed);
+  }
+  std::sort(feeds.begin(), feeds.end());
+  feeds.erase(std::unique(feeds.begin(), feeds.end()), feeds.end());
+  json->Key("feeds").BeginArray();
+  for (std::string_view feed : feeds) json->Value(feed);
+  json->EndArray();
+}
+
+void WriteSpan(const Corpus& corpus, const Cluster& cluster, JsonWriter* json) {
+  int64_t first = kUnknownTime, last = kUnknownTime;
+  for (const ClusterMember& m : cluster.members) {
+    const int64_t t = corpus.documents()[m.document].published;
+    if (t == kUnknownTime) continue;
+    first = std::min(first, t);
+    last = last == kUnknownTime ? t : std::max(last, t);
+  }
+  WriteTime(first, &json->Key("first"));
+  WriteTime(last, &json->Key("last"));
+}
+
+void WriteCluster(const Corpus& corpus, const Cluster& cluster, std::string* line) {
+  const auto& documents = corpus.documents();
+  const std::string_view kept = documents[cluster.kept()].id;
+  JsonWriter json(line);
+  json.BeginObject();
+  json.Key("cluster").Value(kept).Key("size").Value(cluster.members.size());
+  json.Key("kept").Value(kept).Key("cohesion").Similarity(cluster.cohesion);
+  WriteFeeds(corpus, cluster, &json);
+  WriteSpan(corpus, cluster, &json);
+  json.Key("members").BeginArray();
+  for (const ClusterMember& m : cluster.members) {
+    const CorpusDocument& d = documents[m.document];
+    json.BeginObject().Key("id").Value(d.id).Key("feed").ValueOrNull(corpus.feed(d));
+    WriteTime(d.published, &json.Key("published"));
+    json.Key("similarity").Similarity(m.similarity).Key("relation").Value(Name(m.relation));
+    json.Key("via").ValueOrNull(m.via == kAbsent ? std::string_view() : documents[m.via].id);
+    json.EndObject();
+  }
+  json.EndArray().EndObject();
+  line->push_back('\n');
+}
+
+void WriteMembers(const Corpus& corpus, const Cluster& cluster, std::string* lines) {
+  const auto& documents = corpus.documents();
+  for (const ClusterMember& m : cluster.members) {
+    AppendTsvField(documents[m.document].id, lines);
+    lines->push_back('\t');
+    AppendTsvField(documents[cluster.kept()].id, lines);
+    lines->push_back('\t');
+    AppendSimilarity(m.similarity, lines);
+    lines->append("\t").append(Name(m.relation)).append("\n");
+  }
+}
+
+// The pairs by their ids, the smaller id of each first.
+void WritePairs(const Corpus& corpus, const std::vector<Link>& links, OutputFile* out) {
+  const auto& documents = corpus.documents();
+  std::vector<uint32_t> by_id(documents.size()), place(documents.size());
+  std::iota(by_id.begin(), by_id.end(), 0u);
+  std::sort(by_id.begin(), by_id.end(),
+            [&](uint32_t a, uint32_t b) { return documents[a].id < documents[b].id; });
+  for (uint32_t i = 0; i < by_id.size(); ++i) place[by_id[i]] = i;
+  struct Row {
+    uint32_t a, b;
+    const Link* link;
+  };
+  std::vector<Row> rows;
+  rows.reserve(links.size());
+  for (const Link& l : links) {
+    const auto [a, b] = std::minmax(place[l.later], place[l.earlier]);
+    rows.push_back({a, b, &l});
+  }
+  std::sort(rows.begin(), rows.end(),
+            [](const Row& x, const Row& y) { return x.a != y.a ? x.a < y.a : x.b < y.b; });
+  std::string line;
+  for (const Row& row : rows) {
+    line.clear();
+    AppendTsvField(documents[by_id[row.a]].id, &line);
+    line.push_back('\t');
+    AppendTsvField(documents[by_id[row.b]].id, &line);
+    line.push_back('\t');
+    AppendSimilarity(row.link->similarity, &line);
+    line.append(row.link->exact ? "\texact\n" : "\tnear\n");
+    out->Append(line);
+  }
+}
+
+}  // namespace
+
+absl::Status ClusterFiles::Open(const ClusterSettings& settings) {
+  const auto create = [&](const std::string& path, bool mark, OutputFile** file) {
+    const auto made =
+        mark ? files_.CreateMark(path, settings.force) : files_.Create(path, settings.force);
+    if (made.ok()) *file = *made;
+    return made.status();
+  };
+  if (absl::Status made = files_.MakeFolder(settings.out); !made.ok()) return made;
+  const std::string folder = settings.out + "/";
+  absl::Status status = create(folder + "summary.json", true, &summary_);
+  status.Update(create(folder + "clusters.jsonl", false, &clusters_));
+  status.Update(create(folder + "members.tsv", false, &members_));
+  status.Update(create(folder + "pairs.tsv", false, &pairs_));
+  status.Update(create(folder + "contained.tsv", false, &contained_));
+  if (!settings.read.rejected.empty()) {
+    status.Update(create(settings.read.rejected, false, &rejected_));
+  }
+  return status;
+}
+
+absl::Status ClusterFiles::Write(const ClusterSettings& settings, ClusterResult* result) {
+  const auto start = std::chrono::steady_clock::now();
+  std::string lines;
+  for (const Cluster& cluster : result->clusters) {
+    lines.clear();
+    WriteCluster(*result->corpus, cluster, &lines);
+    clusters_->Append(lines);
+    lines.clear();
+    WriteMembers(*result->corpus, cluster, &lines);
+    members_->Append(lines);
+  }
+  WritePairs(*result->corpus, result->links, pairs_);
+  result->seconds.write =
+      std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  summary_->Append(ClusterSummaryJson(settings, *result));
+  return files_.Commit();
+}
+
+}  // namespace nearcopy

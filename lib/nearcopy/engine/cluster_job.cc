@@ -1,0 +1,204 @@
+#include "nearcopy/engine/cluster_job.h"
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_format.h"
+#include "nearcopy/cluster/join.h"
+#include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/match/bands.h"
+#include "nearcopy/match/candidates.h"
+#include "nearcopy/match/simhash_search.h"
+#include "nearcopy/match/verify.h"
+
+namespace nearcopy {
+namespace {
+
+// Adds the seconds of a block to a counter.
+class Stopwatch {
+ public:
+  explicit Stopwatch(double* seconds) : seconds_(seconds) {}
+  ~Stopwatch() {
+    *seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
+  }
+
+ private:
+  double* seconds_;
+  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
+};
+
+absl::StatusOr<Candidates> FindCandidates(const ClusterSettings& settings, Progress* progress,
+                                          ClusterResult* result) {
+  const Corpus& corpus = *result->corpus;
+  const CandidateInput input{.sketches = corpus.sketches(),
+                             .anchor_order = corpus.anchor_order(),
+                             .block = corpus.blocks(),
+                             .seed = settings.sketch.shingling.seed,
+                             .threads = settings.sketch.threads,
+                             .simd = settings.sketch.simd,
+                             .done = &progress->done};
+  if (settings.sketch.shape.kind == SketchKind::kSimHash) {
+    const SimHashSearch search = ChooseSimHashSearch(
+        settings.sketch.shape.slots, settings.threshold, settings.recall, corpus.groups());
+    result->recall = search.recall;
+    if (search.distance < search.wanted) {
+      result->warnings.push_back(absl::StrFormat(
+          "SimHash cannot be searched further than %d of %d bits here; a pair exactly at the "
+          "threshold is found with a chance of %.4f, not %g. --sketch fastsim finds them",
+          search.distance, search.bits, search.recall, settings.recall));
+    }
+    progress->Begin(Progress::Stage::kCandidates, search.tables());
+    return FindBySimHash(input, search);
+  }
+  const auto banding =
+      ChooseBanding(settings.sketch.shape.slots, settings.threshold, settings.recall);
+  if (!banding.ok()) return banding.status();
+  result->recall = banding->recall;
+  progress->Begin(Progress::Stage::kCandidates, static_cast<uint64_t>(banding->bands));
+  return FindByBands(input, *banding);
+}
+
+void JoinAndDescribe(const ClusterSettings& settings, std::vector<CandidatePair> candidates,
+                     const SimilaritiesOf& similarities, ClusterResult* result) {
+  const ClusterDocuments docs = result->corpus->ForClusters();
+  const Constraints constraints{settings.within_seconds, !settings.across.empty()};
+  const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
+  Joined joined;
+  if (need_all) {
+    joined.edges = VerifyAll(candidates, settings.threshold, similarities);
+    const GroupIndex index(docs, joined.edges);
+    joined.links = settings.anchors ? JoinToAnchors(docs, index, constraints)
+                                    : JoinAllowed(docs, index, constraints);
+    if (settings.all_pairs) {
+      AllPairs all = ListPairs(docs, index, constraints, settings.max_pairs);
+      result->counts.pairs = all.count;
+      result->links = std::move(all.links);
+    }
+  } else {
+    joined = JoinComponents(docs, std::move(candidates), settings.threshold, similarities);
+  }
+  result->clusters =
+      MakeClusters(docs, joined.links, joined.edges, settings.threshold, similarities);
+  if (!settings.all_pairs) {
+    result->counts.pairs = joined.links.size();
+    joined.links.resize(std::min<uint64_t>(joined.links.size(), settings.max_pairs));
+    result->links = std::move(joined.links);
+  }
+  result->counts.pairs_listed = result->links.size();
+}
+
+void SortClusters(ClusterResult* result) {
+  const auto& documents = result->corpus->documents();
+  std::sort(result->clusters.begin(), result->clusters.end(),
+            [&](const Cluster& a, const Cluster& b) {
+              if (a.members.size() != b.members.size()) return a.members.size() > b.members.size();
+              return documents[a.kept()].id < documents[b.kept()].id;
+            });
+}
+
+void Count(ClusterResult* result) {
+  ClusterCounts& counts = result->counts;
+  for (const Cluster& c : result->clusters) {
+    for (const ClusterMember& m : c.members) {
+      counts.exact += m.relation == Relation::kExact;
+      counts.near += m.relation == Relation::kNear;
+      counts.chained += m.relation == Relation::kChained;
+    }
+  }
+  counts.clusters = result->clusters.size();
+  counts.removed = counts.exact + counts.near + counts.chained;
+  counts.kept = counts.read.documents - counts.removed;
+}
+
+// Chains of unlike articles, and what was left out, are said aloud.
+void Warn(const ClusterSettings& settings, ClusterResult* result) {
+  constexpr size_t kManyMembers = 1000;
+  constexpr size_t kMostNamed = 5;
+  size_t named = 0;
+  for (const Cluster& c : result->clusters) {
+    const bool loose = c.cohesion < settings.threshold / 2;
+    if (settings.anchors || (!loose && c.members.size() <= kManyMembers)) continue;
+    if (++named > kMostNamed) continue;
+    result->warnings.push_back(absl::StrFormat(
+        "cluster %s has %d members and cohesion %.2f; if these are chained together though they "
+        "are not alike, --link anchor keeps them apart",
+        std::string(result->corpus->documents()[c.kept()].id), c.members.size(), c.cohesion));
+  }
+  if (named > kMostNamed) {
+    result->warnings.push_back(
+        absl::StrFormat("%d more clusters are as large or as loose", named - kMostNamed));
+  }
+  if (result->counts.pairs > result->counts.pairs_listed) {
+    result->warnings.push_back(
+        absl::StrFormat("pairs.tsv has the first %d of %d pairs (--max-pairs)",
+                        result->counts.pairs_listed, result->counts.pairs));
+  }
+  if (result->counts.capped_buckets > 0) {
+    result->warnings.push_back(absl::StrFormat(
+        "%d buckets had over %d documents and were compared with %d of them alone, so near copies "
+        "may be missing there",
+        result->counts.capped_buckets, kBucketCap, kAnchors));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progress* progress) {
+  ClusterResult result;
+  Stopwatch in_all(&result.seconds.in_all);
+  ClusterFiles files;
+  if (absl::Status opened = files.Open(settings); !opened.ok()) return opened;
+  if (settings.sketch.shape.kind != SketchKind::kSimHash) {
+    // Ahead of the reading: what cannot be searched is an error now, not after an hour.
+    const auto banding =
+        ChooseBanding(settings.sketch.shape.slots, settings.threshold, settings.recall);
+    if (!banding.ok()) return banding.status();
+  }
+  result.corpus = std::make_unique<Corpus>(settings.sketch.shape, !settings.block_by.empty());
+  {
+    Stopwatch watch(&result.seconds.read);
+    const absl::Status read =
+        ReadDocuments(settings.read, settings.sketch, files.rejected(), progress,
+                      &result.counts.read, [&](const SketchedBatch& batch, size_t i) {
+                        result.corpus->Add(batch, i);
+                        return absl::OkStatus();
+                      });
+    if (!read.ok()) return read;
+    result.corpus->SortByKeep(settings.keep);
+  }
+  Candidates candidates;
+  {
+    Stopwatch watch(&result.seconds.candidates);
+    absl::StatusOr<Candidates> found = FindCandidates(settings, progress, &result);
+    if (!found.ok()) return found.status();
+    candidates = *std::move(found);
+    result.counts.candidates = candidates.pairs.size();
+    result.counts.capped_buckets = candidates.capped_buckets;
+  }
+  {
+    Stopwatch watch(&result.seconds.verify);
+    Verifier verifier(
+        settings.sketch.shingling, settings.sketch.simd, settings.sketch.threads,
+        [&](uint32_t group, std::string*) { return result.corpus->text(group); },
+        result.corpus->text_bytes());
+    progress->Begin(Progress::Stage::kVerify, candidates.pairs.size());
+    JoinAndDescribe(
+        settings, std::move(candidates.pairs),
+        [&](std::span<const CandidatePair> pairs) {
+          std::vector<double> exact = verifier.Similarities(pairs);
+          progress->done = verifier.verified();
+          return exact;
+        },
+        &result);
+    result.counts.verified = verifier.verified();
+    SortClusters(&result);
+    Count(&result);
+    Warn(settings, &result);
+  }
+  progress->Begin(Progress::Stage::kWrite, 0);
+  if (absl::Status wrote = files.Write(settings, &result); !wrote.ok()) return wrote;
+  return result;
+}
+
+}  // namespace nearcopy

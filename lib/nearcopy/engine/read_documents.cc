@@ -1,0 +1,188 @@
+#include "nearcopy/engine/read_documents.h"
+
+#include <algorithm>
+#include <memory>
+#include <numeric>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/strings/str_cat.h"
+#include "nearcopy/engine/pipeline.h"
+#include "nearcopy/engine/string_pool.h"
+#include "nearcopy/io/block_reader.h"
+#include "nearcopy/io/published.h"
+
+namespace nearcopy {
+namespace {
+
+constexpr int64_t kDay = 24 * 60 * 60;
+
+// What one thread needs to parse and sketch; its buffers are reused from batch to batch.
+class Sketcher {
+ public:
+  Sketcher(const ReadSettings& read, const SketchSettings& sketch)
+      : parser_(read.fields, read.replace_invalid_utf8),
+        shingler_(sketch.shingling, sketch.simd),
+        sketch_(sketch),
+        latest_(read.now + kDay) {}
+
+  void Run(SketchedBatch* batch) {
+    parser_.Parse(&batch->read);
+    shingler_.Clear();
+    for (const Document& d : batch->read.documents) {
+      shingler_.Add(d.text);
+      const auto time = ParsePublished(d.published, latest_);
+      batch->published.push_back(time.value_or(kUnknownTime));
+      batch->bad_time.push_back(!time);
+    }
+    shingler_.Finish();
+    const size_t words = sketch_.shape.words();
+    batch->sketches.resize(shingler_.documents() * words);
+    for (size_t d = 0; d < shingler_.documents(); ++d) {
+      batch->words.push_back(static_cast<uint32_t>(shingler_.word_count(d)));
+      batch->too_short.push_back(shingler_.too_short(d));
+      batch->fingerprints.push_back(shingler_.fingerprint(d));
+      Sketch(sketch_.shape, shingler_.shingles(d), sketch_.simd, &scratch_,
+             std::span(batch->sketches).subspan(d * words, words));
+    }
+  }
+
+ private:
+  Parser parser_;
+  Shingler shingler_;
+  const SketchSettings& sketch_;
+  int64_t latest_;
+  std::vector<uint64_t> scratch_;
+};
+
+// Deals the records of each batch, in their order, to the caller or to the bad ones.
+class Dealer {
+ public:
+  Dealer(const ReadSettings& settings, OutputFile* rejected, ReadCounts* counts,
+         const TakeDocument& take)
+      : settings_(settings), rejected_(rejected), counts_(counts), take_(take) {}
+
+  absl::Status Deal(const SketchedBatch& batch) {
+    if (batch.read.block.kind == Block::Kind::kTooLongRest) {
+      Reject(batch.read.block.bytes);
+      return absl::OkStatus();
+    }
+    size_t bad = 0;
+    const auto& all_bad = batch.read.bad;
+    for (size_t d = 0; d < batch.read.documents.size(); ++d) {
+      const uint64_t line = batch.read.documents[d].place.line;
+      for (; bad < all_bad.size() && all_bad[bad].place.line < line; ++bad) {
+        if (absl::Status status = Bad(all_bad[bad]); !status.ok()) return status;
+      }
+      if (absl::Status status = Good(batch, d); !status.ok()) return status;
+    }
+    for (; bad < all_bad.size(); ++bad) {
+      if (absl::Status status = Bad(all_bad[bad]); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+ private:
+  absl::Status Good(const SketchedBatch& batch, size_t i) {
+    const Document& d = batch.read.documents[i];
+    if (const auto first = places_.find(d.id); first != places_.end()) {
+      BadRecord bad{BadReason::kDuplicateId, d.place,
+                    absl::StrCat("id \"", std::string(d.id), "\" stands already at ",
+                                 Describe(settings_.inputs.files, first->second)),
+                    RawRecord(batch, d.place)};
+      return settings_.skip_duplicate_ids ? Skip(bad) : Bad(bad);
+    }
+    if (batch.bad_time[i] && settings_.strict_time) {
+      return Bad({BadReason::kBadTime, d.place,
+                  d.published.empty() ? "no time of publication"
+                                      : absl::StrCat("not a believable time of publication: \"",
+                                                     std::string(d.published), "\""),
+                  RawRecord(batch, d.place)});
+    }
+    places_.emplace(ids_.Add(d.id), d.place);
+    ++counts_->documents;
+    counts_->empty += batch.words[i] == 0;
+    counts_->too_short += batch.words[i] != 0 && batch.too_short[i];
+    counts_->bad_time += batch.bad_time[i];
+    counts_->replaced += d.replaced;
+    counts_->text_bytes += d.text.size();
+    return take_(batch, i);
+  }
+
+  absl::Status Bad(const BadRecord& bad) {
+    if (!settings_.skip_bad) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message));
+    }
+    if (absl::Status status = Skip(bad); !status.ok()) return status;
+    if (settings_.max_errors && counts_->skipped_in_all() > *settings_.max_errors) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message, " (over ",
+                       *settings_.max_errors, " bad records, the limit of --max-errors)"));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status Skip(const BadRecord& bad) {
+    ++counts_->skipped[static_cast<size_t>(bad.reason)];
+    Reject(bad.raw);
+    return absl::OkStatus();
+  }
+
+  void Reject(std::string_view raw) {
+    if (rejected_ != nullptr) rejected_->Append(raw);
+  }
+
+  // The bytes of a good record that turned out bad here: its line, or the whole text file.
+  static std::string_view RawRecord(const SketchedBatch& batch, const Place& place) {
+    const std::string_view bytes = batch.read.block.bytes;
+    if (place.line == 0) return bytes;
+    const std::string_view rest = bytes.substr(place.byte - batch.read.block.place.byte);
+    return rest.substr(0, std::min(rest.size(), rest.find('\n') + 1));
+  }
+
+  const ReadSettings& settings_;
+  OutputFile* rejected_;
+  ReadCounts* counts_;
+  const TakeDocument& take_;
+  StringPool ids_;
+  absl::flat_hash_map<std::string_view, Place> places_;
+};
+
+}  // namespace
+
+uint64_t ReadCounts::skipped_in_all() const {
+  return std::accumulate(skipped.begin(), skipped.end(), uint64_t{0});
+}
+
+std::string Describe(const std::vector<Input>& inputs, const Place& place) {
+  const std::string& path = inputs[place.input].path;
+  const std::string name = path == "-" ? "standard input" : path;
+  return place.line == 0 ? absl::StrCat(name, ": (byte ", place.byte, ")")
+                         : absl::StrCat(name, ":", place.line, ": (byte ", place.byte, ")");
+}
+
+absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& sketch,
+                           OutputFile* rejected, Progress* progress, ReadCounts* counts,
+                           const TakeDocument& take) {
+  BlockReader reader(settings.inputs.files, settings.limits);
+  progress->Begin(Progress::Stage::kRead, reader.bytes_total());
+  std::vector<std::unique_ptr<Sketcher>> sketchers;
+  for (int t = 0; t < std::max(1, sketch.threads); ++t) {
+    sketchers.push_back(std::make_unique<Sketcher>(settings, sketch));
+  }
+  Dealer dealer(settings, rejected, counts, take);
+  const absl::Status status = RunPipeline<SketchedBatch>(
+      sketch.threads, [&](SketchedBatch* batch) { return reader.Next(&batch->read.block); },
+      [&](int worker, SketchedBatch* batch) { sketchers[static_cast<size_t>(worker)]->Run(batch); },
+      [&](SketchedBatch* batch) {
+        absl::Status dealt = dealer.Deal(*batch);
+        progress->documents = counts->documents;
+        progress->done = reader.bytes_read();
+        return dealt;
+      });
+  counts->input_bytes = reader.bytes_read();
+  return status;
+}
+
+}  // namespace nearcopy

@@ -1,0 +1,63 @@
+#ifndef NEARCOPY_ENGINE_SETTINGS_H_
+#define NEARCOPY_ENGINE_SETTINGS_H_
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "nearcopy/cluster/keep_order.h"
+#include "nearcopy/io/block_reader.h"
+#include "nearcopy/io/inputs.h"
+#include "nearcopy/io/parse.h"
+#include "nearcopy/shingle/shingler.h"
+#include "nearcopy/sketch/sketch.h"
+
+namespace nearcopy {
+
+// What is read, and what a bad record gets.
+struct ReadSettings {
+  Inputs inputs;
+  Fields fields;
+  ReadOptions limits;
+  bool skip_bad = false;               // else the first bad record ends the run
+  std::optional<uint64_t> max_errors;  // with skip_bad: more end the run all the same
+  bool replace_invalid_utf8 = false;
+  bool skip_duplicate_ids = false;
+  bool strict_time = false;  // a bad time makes a bad record
+  int64_t now = 0;           // times over a day past it are not believed
+  std::string rejected;      // path for skipped records; empty: none
+};
+
+// How documents become sketches.
+struct SketchSettings {
+  Shingling shingling;
+  SketchShape shape;
+  int threads = 1;
+  Simd simd = Simd::Scalar();
+};
+
+// The job of `cluster`.
+struct ClusterSettings {
+  ReadSettings read;
+  SketchSettings sketch;
+  double threshold = 0.7;
+  double recall = 0.9995;
+  KeepRule keep;
+  bool anchors = false;  // --link anchor
+  std::optional<int64_t> within_seconds;
+  std::string across, block_by;  // field names; empty: none
+  bool all_pairs = false;
+  uint64_t max_pairs = 10'000'000;
+  std::string out;
+  bool force = false;
+  std::vector<std::string> input_paths;  // as given, for the summary
+};
+
+// As the command line says them: "words:5", "feeds:a,b".
+std::string Describe(const Shingling& shingling);
+std::string Describe(const KeepRule& rule);
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_ENGINE_SETTINGS_H_

@@ -1,0 +1,88 @@
+#include <sys/resource.h>
+
+#include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/io/json_writer.h"
+#include "nearcopy/version.h"
+
+namespace nearcopy {
+namespace {
+
+void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
+  json->Key("parameters").BeginObject();
+  json->Key("threshold").Value(s.threshold).Key("recall").Value(s.recall);
+  json->Key("shingle").Value(Describe(s.sketch.shingling));
+  json->Key("min_words").Value(s.sketch.shingling.min_words);
+  json->Key("sketch").Value(nearcopy::Name(s.sketch.shape.kind));
+  json->Key("slots").Value(s.sketch.shape.slots);
+  json->Key("seed").Value(s.sketch.shingling.seed);
+  json->Key("keep").Value(Describe(s.keep));
+  json->Key("link").Value(s.anchors ? "anchor" : "components");
+  json->Key("within_seconds");
+  s.within_seconds ? json->Value(*s.within_seconds) : json->Null();
+  json->Key("across").ValueOrNull(s.across).Key("block_by").ValueOrNull(s.block_by);
+  json->Key("pairs").Value(s.all_pairs ? "all" : "spanning");
+  json->Key("max_pairs").Value(s.max_pairs);
+  json->EndObject();
+}
+
+void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
+  json->Key("counts").BeginObject();
+  json->Key("documents").Value(c.read.documents).Key("empty").Value(c.read.empty);
+  json->Key("too_short").Value(c.read.too_short).Key("bad_time").Value(c.read.bad_time);
+  json->Key("replaced_utf8").Value(c.read.replaced);
+  json->Key("exact").Value(c.exact).Key("near").Value(c.near).Key("chained").Value(c.chained);
+  json->Key("contained").Value(c.contained).Key("clusters").Value(c.clusters);
+  json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
+  json->Key("pairs").Value(c.pairs).Key("pairs_listed").Value(c.pairs_listed);
+  json->Key("candidates").Value(c.candidates).Key("verified").Value(c.verified);
+  json->Key("capped_buckets").Value(c.capped_buckets);
+  json->EndObject();
+  json->Key("skipped").BeginObject();
+  for (size_t reason = 0; reason < c.read.skipped.size(); ++reason) {
+    if (c.read.skipped[reason] == 0) continue;
+    json->Key(nearcopy::Name(static_cast<BadReason>(reason))).Value(c.read.skipped[reason]);
+  }
+  json->EndObject();
+}
+
+uint64_t PeakMemory() {
+  rusage usage{};
+  getrusage(RUSAGE_SELF, &usage);
+  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+}
+
+}  // namespace
+
+std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterResult& result) {
+  std::string text;
+  JsonWriter json(&text, true);
+  json.BeginObject();
+  json.Key("nearcopy").Value(kVersion).Key("command").Value("cluster");
+  json.Key("inputs").BeginArray();
+  for (const std::string& path : settings.input_paths) json.Value(path);
+  json.EndArray();
+  WriteParameters(settings, &json);
+  json.Key("promised_recall").Similarity(result.recall);
+  WriteCounts(result.counts, &json);
+  json.Key("warnings").BeginArray();
+  for (const std::string& warning : result.warnings) json.Value(warning);
+  json.EndArray();
+  json.Key("bytes").BeginObject();
+  json.Key("text").Value(result.counts.read.text_bytes);
+  json.Key("input").Value(result.counts.read.input_bytes);
+  json.EndObject();
+  json.Key("seconds").BeginObject();
+  json.Key("read").Similarity(result.seconds.read);
+  json.Key("candidates").Similarity(result.seconds.candidates);
+  json.Key("verify").Similarity(result.seconds.verify);
+  json.Key("write").Similarity(result.seconds.write);
+  json.EndObject();
+  json.Key("threads").Value(settings.sketch.threads);
+  json.Key("simd").Value(settings.sketch.simd.name());
+  json.Key("peak_memory").Value(PeakMemory());
+  json.EndObject();
+  text.push_back('\n');
+  return text;
+}
+
+}  // namespace nearcopy

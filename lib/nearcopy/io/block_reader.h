@@ -1,0 +1,49 @@
+#ifndef NEARCOPY_IO_BLOCK_READER_H_
+#define NEARCOPY_IO_BLOCK_READER_H_
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "nearcopy/io/document.h"
+#include "nearcopy/io/inputs.h"
+
+namespace nearcopy {
+
+struct ReadOptions {
+  uint64_t max_record_bytes = 64 << 20;
+  uint64_t max_decompressed_bytes = 0;  // of one compressed input; 0: no limit
+  size_t block_bytes = 1 << 20;         // no more than max_record_bytes is used
+};
+
+// Cuts the inputs, one after the other, into blocks for parsing side by side. A byte order mark at
+// the start of a file is dropped (offsets count it). Records end at LF alone; the last may lack
+// it. A record over max_record_bytes (its LF not counted) comes as kTooLong and kTooLongRest pieces
+// of block_bytes at most; reading goes on behind the next LF. A record cut by damage belongs to the
+// damage, but what stands before trailing garbage is whole. One thread at a time.
+class BlockReader {
+ public:
+  BlockReader(std::vector<Input> inputs, const ReadOptions& options);
+  ~BlockReader();
+  BlockReader(const BlockReader&) = delete;
+  BlockReader& operator=(const BlockReader&) = delete;
+
+  // Fills `block`, or returns false at the end of all inputs. An input that cannot be opened is an
+  // error with its path, and damage inside one is a block of kind kDamage; in both cases the next
+  // call goes on with the next input. The bytes have room for kBlockPadding more.
+  absl::StatusOr<bool> Next(Block* block);
+
+  // Of the files themselves: bytes read so far, and in all (0: unknown, as with a pipe). The first
+  // may be asked from any thread.
+  uint64_t bytes_read() const;
+  uint64_t bytes_total() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_IO_BLOCK_READER_H_

@@ -1,0 +1,76 @@
+#include "nearcopy/io/escape.h"
+
+#include <charconv>
+
+#include "absl/time/time.h"
+
+namespace nearcopy {
+namespace {
+
+constexpr std::string_view kHex = "0123456789abcdef";
+
+}  // namespace
+
+void AppendJsonString(std::string_view text, std::string* out) {
+  out->push_back('"');
+  for (const char c : text) {
+    switch (c) {
+      case '"':
+        out->append("\\\"");
+        break;
+      case '\\':
+        out->append("\\\\");
+        break;
+      case '\n':
+        out->append("\\n");
+        break;
+      case '\r':
+        out->append("\\r");
+        break;
+      case '\t':
+        out->append("\\t");
+        break;
+      default:
+        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+          out->append("\\u00");
+          out->push_back(kHex[static_cast<unsigned char>(c) >> 4]);
+          out->push_back(kHex[c & 15]);
+        } else {
+          out->push_back(c);
+        }
+    }
+  }
+  out->push_back('"');
+}
+
+void AppendTsvField(std::string_view text, std::string* out) {
+  for (const char c : text) {
+    switch (c) {
+      case '\t':
+        out->append("\\t");
+        break;
+      case '\n':
+        out->append("\\n");
+        break;
+      case '\\':
+        out->append("\\\\");
+        break;
+      default:
+        out->push_back(c);
+    }
+  }
+}
+
+void AppendSimilarity(double similarity, std::string* out) {
+  char buffer[32];
+  const auto end =
+      std::to_chars(buffer, buffer + sizeof(buffer), similarity, std::chars_format::fixed, 6);
+  out->append(buffer, end.ptr);
+}
+
+std::string FormatTime(int64_t seconds) {
+  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(seconds),
+                          absl::UTCTimeZone());
+}
+
+}  // namespace nearcopy

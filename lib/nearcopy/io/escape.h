@@ -1,0 +1,24 @@
+#ifndef NEARCOPY_IO_ESCAPE_H_
+#define NEARCOPY_IO_ESCAPE_H_
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace nearcopy {
+
+// Appends `text` as a JSON string with its quotes (RFC 8259). Valid UTF-8 stays as it is.
+void AppendJsonString(std::string_view text, std::string* out);
+
+// Appends a TSV field: tab, LF and backslash become \t, \n, \\.
+void AppendTsvField(std::string_view text, std::string* out);
+
+// "0.812345": six decimals, whatever the locale.
+void AppendSimilarity(double similarity, std::string* out);
+
+// "2026-02-03T04:05:06Z" of seconds since 1970.
+std::string FormatTime(int64_t seconds);
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_IO_ESCAPE_H_

@@ -1,0 +1,23 @@
+#ifndef NEARCOPY_IO_UTF8_H_
+#define NEARCOPY_IO_UTF8_H_
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace nearcopy {
+
+// Where the first byte stands that is no valid UTF-8 (Unicode, table 3-7), or text.size(). Slow and
+// exact: for text that simdjson::validate_utf8 refused.
+size_t FirstInvalidUtf8(std::string_view text);
+
+// Appends `text`, with one U+FFFD for each maximal subpart that is no valid UTF-8 (Unicode 3.9). At
+// most three times as long.
+void AppendReplacingInvalidUtf8(std::string_view text, std::string* out);
+
+// Appends the UTF-8 of a code point that is no surrogate.
+void AppendUtf8(char32_t point, std::string* out);
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_IO_UTF8_H_

@@ -1,0 +1,165 @@
+#include <cstdio>
+#include <iostream>
+#include <sstream>
+
+#include "commands.h"
+#include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/cluster_job.h"
+#include "options.h"
+#include "read_report.h"
+
+namespace nearcopy::tool {
+namespace {
+
+constexpr const char* kUsage =
+    R"(nearcopy cluster: near-copy clusters across feeds
+
+Usage: nearcopy cluster [options] INPUT... --out DIR
+
+INPUT is a file (.jsonl or .txt, also .gz or .zst), a folder of these, or - for standard input.
+DIR gets clusters.jsonl, members.tsv, pairs.tsv, contained.tsv and, last, summary.json. Every pair
+in them has its exact similarity, computed from the texts.
+
+Examples:
+  nearcopy cluster articles.jsonl --out result
+  nearcopy cluster 2026-02-*.jsonl.zst --out result --within 72h --across feed
+  nearcopy cluster texts/ --out result --threshold 0.8 --keep longest
+  nearcopy cluster crawl.jsonl --out result --text-field title,body --on-error skip --rejected bad.jsonl
+
+)";
+
+po::options_description ClusterOptions() {
+  const auto text = [](const char* value) {
+    return po::value<std::string>()->default_value(value);
+  };
+  po::options_description d("Clusters");
+  d.add_options()                                                                             //
+      ("out", po::value<std::string>(), "folder for the results (needed)")                    //
+      ("force", "replace results that are already there")                                     //
+      ("threshold", text("0.7"), "similarity from which two documents are near copies")       //
+      ("recall", text("0.9995"), "the chance to find a pair exactly at the threshold")        //
+      ("keep", text("earliest"), "earliest, latest, longest, first (read) or feeds:A,B,...")  //
+      ("link", text("components"),
+       "components: copies of copies belong together; anchor: each is a copy of the kept one")   //
+      ("within", po::value<std::string>(), "compare only documents published this close: 72h")   //
+      ("across", po::value<std::string>(), "compare only documents that differ in this field")   //
+      ("block-by", po::value<std::string>(), "compare only documents that agree in this field")  //
+      ("pairs", text("spanning"), "in pairs.tsv: those that joined a cluster, or all")           //
+      ("max-pairs", text("10000000"), "list no more pairs than this")                            //
+      ("no-report", "write no HTML report (this version has none yet)")                          //
+      ("fail-on-duplicates", "exit 1 if there is any copy");
+  return d;
+}
+
+ClusterSettings SettingsOf(const po::variables_map& options) {
+  ClusterSettings s;
+  if (options.count("out") == 0) throw UsageError("--out DIR is missing");
+  s.out = options["out"].as<std::string>();
+  if (s.out.empty() || s.out == "-") throw UsageError("--out names a folder");
+  s.force = options.count("force") > 0;
+  s.read = ReadSettingsOf(options);
+  s.sketch = SketchSettingsOf(options);
+  s.input_paths = options["input"].as<std::vector<std::string>>();
+  s.threshold = Fraction(options, "threshold", true);
+  s.recall = Fraction(options, "recall", false);
+  s.keep = ParseKeep(options["keep"].as<std::string>());
+  s.anchors = Choice(options, "link", {"components", "anchor"}) == 1;
+  if (options.count("within") > 0) {
+    s.within_seconds = ParseDuration("within", options["within"].as<std::string>());
+  }
+  if (options.count("across") > 0)
+    s.across = s.read.fields.across = options["across"].as<std::string>();
+  if (options.count("block-by") > 0) {
+    s.block_by = s.read.fields.block = options["block-by"].as<std::string>();
+  }
+  s.all_pairs = Choice(options, "pairs", {"spanning", "all"}) == 1;
+  s.max_pairs = WholeNumber(options, "max-pairs");
+  return s;
+}
+
+// The largest clusters, a line each.
+void PrintLargest(const ClusterResult& result, bool color) {
+  constexpr size_t kMost = 5;
+  const size_t n = std::min(kMost, result.clusters.size());
+  if (n == 0) return;
+  std::printf("\n%sLargest clusters%s\n", color ? "\033[1m" : "", color ? "\033[0m" : "");
+  for (size_t i = 0; i < n; ++i) {
+    const Cluster& c = result.clusters[i];
+    const CorpusDocument& kept = result.corpus->documents()[c.kept()];
+    const std::string feed = Printable(result.corpus->feed(kept));
+    std::printf("  %6s documents, cohesion %.2f, kept %s%s%s\n",
+                Thousands(c.members.size()).c_str(), c.cohesion, Printable(kept.id).c_str(),
+                feed.empty() ? "" : " of ", feed.c_str());
+  }
+}
+
+void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, bool color) {
+  const ClusterCounts& c = result.counts;
+  const double share = c.read.documents == 0 ? 0
+                                             : 100.0 * static_cast<double>(c.removed) /
+                                                   static_cast<double>(c.read.documents);
+  const auto row = [&](const char* name, uint64_t value, const std::string& note) {
+    std::printf("  %-12s %s%12s%s%s%s\n", name, color ? "\033[1m" : "", Thousands(value).c_str(),
+                color ? "\033[0m" : "", note.empty() ? "" : "  ", note.c_str());
+  };
+  char text[64];
+  std::snprintf(text, sizeof(text), "%.1f %% of all", share);
+  row("documents", c.read.documents,
+      Bytes(static_cast<double>(c.read.text_bytes)) + " of text in " +
+          Duration(result.seconds.read + result.seconds.candidates + result.seconds.verify +
+                   result.seconds.write));
+  if (c.read.empty > 0) row("empty", c.read.empty, "without a word");
+  if (c.read.too_short > 0) row("too short", c.read.too_short, "copies of nothing");
+  row("clusters", c.clusters, "");
+  row("copies", c.removed, text);
+  row("  exact", c.exact, "the same words as the kept document");
+  std::snprintf(text, sizeof(text), "similarity from %g to it", settings.threshold);
+  row("  near", c.near, text);
+  if (c.chained > 0) row("  chained", c.chained, "alike through others, less to it");
+  PrintLargest(result, color);
+  std::printf("\nResults are in %s: clusters.jsonl, members.tsv, pairs.tsv, summary.json\n",
+              Printable(settings.out).c_str());
+}
+
+}  // namespace
+
+int RunClusterCommand(const std::vector<std::string>& arguments) {
+  po::options_description all;
+  all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
+  try {
+    const po::variables_map options = ParseCommandLine(arguments, all);
+    if (options.count("help") > 0) {
+      std::ostringstream text;
+      text << kUsage << all;
+      std::fputs(text.str().c_str(), stdout);
+      return kDone;
+    }
+    const TerminalSettings terminal = TerminalSettingsOf(options);
+    const ClusterSettings settings = SettingsOf(options);
+    Progress progress;
+    absl::StatusOr<ClusterResult> result;
+    {
+      const ProgressLine line(progress, terminal.progress);
+      result = RunCluster(settings, &progress);
+    }
+    if (!result.ok()) {
+      PrintError("cluster", std::string(result.status().message()));
+      return kFailed;
+    }
+    const int code = ReportReading(settings.read, result->counts.read);
+    for (const std::string& warning : result->warnings) PrintWarning(warning);
+    if (terminal.json) {
+      std::fputs(ClusterSummaryJson(settings, *result).c_str(), stdout);
+    } else if (!terminal.quiet) {
+      PrintSummary(settings, *result, UseColor(terminal.color, stdout));
+    }
+    const bool copies = options.count("fail-on-duplicates") > 0 && result->counts.removed > 0;
+    return code == kDone && copies ? kDuplicatesFound : code;
+  } catch (const UsageError& e) {
+    PrintError("cluster", e.what());
+    std::fputs("`nearcopy help cluster` shows the options\n", stderr);
+    return kFailed;
+  }
+}
+
+}  // namespace nearcopy::tool

@@ -1,0 +1,125 @@
+// nearcopy: the program. One file a command; this one finds the command and minds signals.
+#include <signal.h>
+#include <unistd.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <exception>
+#include <new>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <vector>
+
+#include "commands.h"
+#include "nearcopy/io/output.h"
+#include "nearcopy/version.h"
+#include "terminal.h"
+
+namespace nearcopy::tool {
+namespace {
+
+constexpr const char* kHelp =
+    R"(nearcopy finds near-copy articles across news feeds, and verifies every one.
+
+Usage: nearcopy COMMAND [options] INPUT...
+
+Commands:
+  cluster   near-copy clusters across feeds, with the similarity of every member
+  sketch    the sketches of documents, for other programs
+
+  nearcopy help COMMAND    what a command does, its options and examples
+  nearcopy --version
+
+Examples:
+  nearcopy cluster articles.jsonl --out result
+  zstdcat 2026-02-*.jsonl.zst | nearcopy cluster - --out result
+  nearcopy cluster texts/ --threshold 0.8 --out result
+)";
+
+struct Command {
+  std::string_view name;
+  int (*run)(const std::vector<std::string>&);
+};
+constexpr Command kCommands[] = {{"cluster", &RunClusterCommand}, {"sketch", &RunSketchCommand}};
+
+const Command* FindCommand(std::string_view name) {
+  for (const Command& command : kCommands) {
+    if (command.name == name) return &command;
+  }
+  return nullptr;
+}
+
+int UnknownCommand(const std::string& name) {
+  std::fprintf(stderr, "nearcopy: no command \"%s\"; `nearcopy --help` lists them\n",
+               Printable(name).c_str());
+  return kFailed;
+}
+
+int Run(const std::vector<std::string>& arguments) {
+  if (arguments.empty()) {
+    std::fputs(kHelp, stderr);
+    return kFailed;
+  }
+  const std::string& first = arguments[0];
+  if (first == "--version") {
+    std::printf("nearcopy %s\n", kVersion);
+    return kDone;
+  }
+  if (first == "--help" || first == "-h" || first == "help") {
+    if (arguments.size() == 1) {
+      std::fputs(kHelp, stdout);
+      return kDone;
+    }
+    const Command* command = FindCommand(arguments[1]);
+    return command != nullptr ? command->run({"--help"}) : UnknownCommand(arguments[1]);
+  }
+  const Command* command = FindCommand(first);
+  if (command == nullptr) return UnknownCommand(first);
+  return command->run({arguments.begin() + 1, arguments.end()});
+}
+
+// A thread of its own waits for the signals that end the program, so that what it was writing can
+// be removed at any moment; then the signal does what it always does.
+void MindSignals() {
+  static sigset_t signals;
+  sigemptyset(&signals);
+  for (int s : {SIGINT, SIGTERM, SIGHUP}) {
+    struct sigaction action;
+    // What the caller set to be ignored (nohup) stays ignored.
+    if (sigaction(s, nullptr, &action) == 0 && action.sa_handler != SIG_IGN) {
+      sigaddset(&signals, s);
+    }
+  }
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGXFSZ, SIG_IGN);  // a full quota is then an error like a full disk
+  std::thread([] {
+    int received = 0;
+    if (sigwait(&signals, &received) != 0) return;
+    OutputSet::AbandonAll();
+    ClearProgressLine();
+    signal(received, SIG_DFL);
+    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+    kill(getpid(), received);
+  }).detach();
+}
+
+}  // namespace
+}  // namespace nearcopy::tool
+
+int main(int argc, char** argv) {
+  nearcopy::tool::MindSignals();
+  int code = nearcopy::tool::kFailed;
+  try {
+    code = nearcopy::tool::Run({argv + 1, argv + argc});
+  } catch (const std::bad_alloc&) {
+    std::fputs("nearcopy: out of memory\n", stderr);
+  } catch (const std::exception& e) {
+    std::fprintf(stderr, "nearcopy: %s\n", e.what());
+  }
+  if (std::fflush(stdout) != 0 && code == nearcopy::tool::kDone) {
+    std::perror("nearcopy: standard output");
+    code = nearcopy::tool::kFailed;
+  }
+  return code;
+}

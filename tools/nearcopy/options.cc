@@ -1,0 +1,324 @@
+#include "options.h"
+
+#include <bit>
+#include <charconv>
+#include <cmath>
+#include <cstdio>
+#include <ctime>
+#include <limits>
+#include <thread>
+
+#include "nearcopy/io/published.h"
+#include "nearcopy/shingle/hash.h"
+
+namespace nearcopy::tool {
+namespace {
+
+[[noreturn]] void Usage(const std::string& message) { throw UsageError(message); }
+
+template <typename Number>
+Number ParseNumber(const char* option, std::string_view text, Number least, Number most) {
+  Number value{};
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
+    const bool bounded = most != std::numeric_limits<Number>::max();
+    Usage(std::string("--") + option + " is a whole number from " + std::to_string(least) +
+          (bounded ? " to " + std::to_string(most) : "") + ", not \"" + std::string(text) + "\"");
+  }
+  return value;
+}
+
+template <typename Number>
+Number NumberOption(const po::variables_map& options, const char* name, Number least,
+                    Number most = std::numeric_limits<Number>::max()) {
+  return ParseNumber(name, options[name].as<std::string>(), least, most);
+}
+
+// A number and one letter behind it, from `units` = {{'s', 1}, ...}.
+double ParseWithUnit(const char* option, const std::string& text, const char* example,
+                     std::initializer_list<std::pair<char, double>> units, bool unit_needed) {
+  double value = 0;
+  const char* const last = text.data() + text.size();
+  const auto [end, error] = std::from_chars(text.data(), last, value);
+  if (error == std::errc() && value >= 0 && std::isfinite(value)) {
+    if (end == last && (!unit_needed || value == 0)) return value;
+    for (const auto& [letter, factor] : units) {
+      if (end + 1 == last && *end == letter) return value * factor;
+    }
+  }
+  Usage(std::string("--") + option + " wants a value like " + example + ", not \"" + text + "\"");
+}
+
+Shingling ShinglingOf(const po::variables_map& options) {
+  Shingling s;
+  const auto& text = options["shingle"].as<std::string>();
+  const size_t colon = text.find(':');
+  const std::string unit = text.substr(0, colon);
+  if ((unit != "words" && unit != "chars") || colon == std::string::npos) {
+    Usage("--shingle is words:N or chars:N, not \"" + text + "\"");
+  }
+  s.unit = unit == "words" ? Shingling::Unit::kWords : Shingling::Unit::kCharacters;
+  s.length =
+      ParseNumber<int>("shingle N", std::string_view(text).substr(colon + 1), 1, kLongestShingle);
+  if (options.count("min-words") > 0) s.min_words = NumberOption<int>(options, "min-words", 1);
+  s.seed = NumberOption<uint64_t>(options, "seed", 0);
+  return s;
+}
+
+SketchShape ShapeOf(const po::variables_map& options) {
+  constexpr SketchKind kKinds[] = {SketchKind::kFastSimilarity, SketchKind::kMinHash,
+                                   SketchKind::kSimHash};
+  SketchShape shape;
+  shape.kind = kKinds[Choice(options, "sketch", {"fastsim", "minhash", "simhash"})];
+  shape.slots = NumberOption<int>(options, "slots", 1);
+  const auto slots = static_cast<unsigned>(shape.slots);
+  if (shape.kind == SketchKind::kSimHash
+          ? slots != 64 && slots != 128
+          : !std::has_single_bit(slots) || slots < 16 || slots > 1024) {
+    Usage(shape.kind == SketchKind::kSimHash ? "--slots of a SimHash are its bits: 64 or 128"
+                                             : "--slots is a power of two from 16 to 1024");
+  }
+  return shape;
+}
+
+}  // namespace
+
+po::options_description InputOptions() {
+  const auto text = [](const char* value) {
+    return po::value<std::string>()->default_value(value);
+  };
+  po::options_description d("Input");
+  d.add_options()                                                                                 //
+      ("format", text("auto"), "jsonl or txt; auto goes by name (.jsonl, .txt, also .gz, .zst)")  //
+      ("id-field", text("id"), "field of the document's id")                                      //
+      ("text-field", text("text"), "field of its text, or several: title,text")                   //
+      ("title-field", text("title"), "and of what else is known of it")                           //
+      ("feed-field", text("feed"), "")                                                            //
+      ("url-field", text("url"), "")                                                              //
+      ("published-field", text("published"), "its time is RFC 3339")                              //
+      ("lang-field", text("lang"), "")                                                            //
+      ("on-error", text("fail"), "fail: the first bad record ends the run; skip: it is counted")  //
+      ("rejected", po::value<std::string>(), "file for skipped records, byte for byte")           //
+      ("max-errors", po::value<std::string>(), "with skip: more bad records end the run")         //
+      ("max-record-bytes", text("64M"), "a longer record is a bad one")                           //
+      ("max-decompressed-bytes", po::value<std::string>(),
+       "of a .gz or .zst; more is damage (no limit by itself)")  //
+      ("encoding-errors", text("fail"),
+       "of bytes that are not UTF-8: fail, or replace by U+FFFD")           //
+      ("on-duplicate-id", text("fail"), "fail, or skip all but the first")  //
+      ("strict-time", "a missing or unbelievable time makes a record bad")  //
+      ("now", po::value<std::string>(), "the time against which others are believed");
+  return d;
+}
+
+po::options_description SketchOptions() {
+  const auto text = [](const char* value) {
+    return po::value<std::string>()->default_value(value);
+  };
+  po::options_description d("Shingles and sketches");
+  d.add_options()                                                                   //
+      ("shingle", text("words:5"), "words:N or chars:N: runs that make up a text")  //
+      ("min-words", po::value<std::string>(),
+       "texts of fewer words are copies of nothing (by itself: the shingle)")        //
+      ("sketch", text("fastsim"), "fastsim, minhash or simhash")                     //
+      ("slots", text("128"), "of a sketch, 16 bits each; of simhash its bits")       //
+      ("seed", text("1"), "of all hashes")                                           //
+      ("threads", po::value<std::string>(), "as many as the machine has by itself")  //
+      ("simd", text("auto"), "instruction set, or scalar; results do not depend on it");
+  return d;
+}
+
+po::options_description TerminalOptions() {
+  const auto text = [](const char* value) {
+    return po::value<std::string>()->default_value(value);
+  };
+  po::options_description d("Terminal");
+  d.add_options()                                                                   //
+      ("progress", text("auto"), "auto, always or never (auto: not with --quiet)")  //
+      ("color", text("auto"), "auto, always or never; NO_COLOR is heeded")          //
+      ("json", "print the summary as JSON")                                         //
+      ("quiet", "print errors and warnings alone")                                  //
+      ("help", "this text");
+  return d;
+}
+
+po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
+                                   const po::options_description& options) {
+  po::options_description all;
+  all.add(options).add_options()("input", po::value<std::vector<std::string>>());
+  po::positional_options_description positional;
+  positional.add("input", -1);
+  po::variables_map map;
+  try {
+    namespace style = po::command_line_style;
+    po::store(po::command_line_parser(arguments)
+                  .options(all)
+                  .positional(positional)
+                  .style(style::unix_style & ~style::allow_guessing)
+                  .run(),
+              map);
+    po::notify(map);
+  } catch (const po::unknown_option& e) {
+    Usage("no option " + e.get_option_name());
+  } catch (const po::error& e) {
+    Usage(e.what());
+  }
+  return map;
+}
+
+ReadSettings ReadSettingsOf(const po::variables_map& options) {
+  ReadSettings s;
+  if (options.count("input") == 0) Usage("no input; name files, folders, or - for standard input");
+  constexpr Format kFormats[] = {Format::kAuto, Format::kJsonl, Format::kText};
+  const Format format = kFormats[Choice(options, "format", {"auto", "jsonl", "txt"})];
+  auto inputs = FindInputs(options["input"].as<std::vector<std::string>>(), format);
+  if (!inputs.ok()) Usage(std::string(inputs.status().message()));
+  s.inputs = *std::move(inputs);
+  const auto field = [&](const char* name) { return options[name].as<std::string>(); };
+  s.fields.id = field("id-field");
+  s.fields.text = SplitList(field("text-field"));
+  if (s.fields.id.empty() || s.fields.text.empty())
+    Usage("--id-field and --text-field need a name");
+  s.fields.title = field("title-field");
+  s.fields.feed = field("feed-field");
+  s.fields.url = field("url-field");
+  s.fields.published = field("published-field");
+  s.fields.lang = field("lang-field");
+  s.limits.max_record_bytes = ParseSize("max-record-bytes", field("max-record-bytes"));
+  // Positions inside a record are 32 bits, and normal form may be longer than the text.
+  constexpr uint64_t kMostRecordBytes = 1 << 28;
+  if (s.limits.max_record_bytes < 1 || s.limits.max_record_bytes > kMostRecordBytes) {
+    Usage("--max-record-bytes is from 1 to 256M");
+  }
+  if (options.count("max-decompressed-bytes") > 0) {
+    s.limits.max_decompressed_bytes =
+        ParseSize("max-decompressed-bytes", field("max-decompressed-bytes"));
+  }
+  s.skip_bad = Choice(options, "on-error", {"fail", "skip"}) == 1;
+  if (options.count("max-errors") > 0)
+    s.max_errors = NumberOption<uint64_t>(options, "max-errors", 0);
+  if (options.count("rejected") > 0) s.rejected = field("rejected");
+  s.replace_invalid_utf8 = Choice(options, "encoding-errors", {"fail", "replace"}) == 1;
+  s.skip_duplicate_ids = Choice(options, "on-duplicate-id", {"fail", "skip"}) == 1;
+  s.strict_time = options.count("strict-time") > 0;
+  s.now = std::time(nullptr);
+  if (options.count("now") > 0) {
+    const auto now = ParsePublished(field("now"), std::numeric_limits<int64_t>::max());
+    if (!now) Usage("--now is a time like 2026-02-03T04:05:06Z, not \"" + field("now") + "\"");
+    s.now = *now;
+  }
+  return s;
+}
+
+SketchSettings SketchSettingsOf(const po::variables_map& options) {
+  SketchSettings s;
+  s.shingling = ShinglingOf(options);
+  s.shape = ShapeOf(options);
+  constexpr int kMostThreads = 1024;
+  s.threads = options.count("threads") > 0
+                  ? NumberOption<int>(options, "threads", 1, kMostThreads)
+                  : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+  const auto& name = options["simd"].as<std::string>();
+  const auto simd = Simd::Find(name);
+  if (!simd) {
+    std::string list;
+    for (Simd known : Simd::All()) list += " " + known.name();
+    Usage("this machine has no instruction set \"" + name + "\"; it has: auto" + list);
+  }
+  s.simd = *simd;
+  return s;
+}
+
+TerminalSettings TerminalSettingsOf(const po::variables_map& options) {
+  constexpr When kWhen[] = {When::kAuto, When::kAlways, When::kNever};
+  TerminalSettings s;
+  s.progress = kWhen[Choice(options, "progress", {"auto", "always", "never"})];
+  s.color = kWhen[Choice(options, "color", {"auto", "always", "never"})];
+  s.json = options.count("json") > 0;
+  s.quiet = options.count("quiet") > 0;
+  if (s.quiet && s.progress == When::kAuto) s.progress = When::kNever;
+  return s;
+}
+
+size_t Choice(const po::variables_map& options, const char* name,
+              std::initializer_list<std::string_view> choices) {
+  const auto& given = options[name].as<std::string>();
+  std::string list;
+  size_t i = 0;
+  for (std::string_view choice : choices) {
+    if (given == choice) return i;
+    list += (i++ == 0 ? "" : i == choices.size() ? " or " : ", ") + std::string(choice);
+  }
+  Usage(std::string("--") + name + " is " + list + ", not \"" + given + "\"");
+}
+
+uint64_t WholeNumber(const po::variables_map& options, const char* name) {
+  return NumberOption<uint64_t>(options, name, 0);
+}
+
+KeepRule ParseKeep(const std::string& text) {
+  KeepRule rule;
+  constexpr std::string_view kFeeds = "feeds:";
+  if (text.starts_with(kFeeds)) {
+    rule.kind = KeepRule::Kind::kFeeds;
+    rule.feeds = SplitList(text.substr(kFeeds.size()));
+    if (!rule.feeds.empty()) return rule;
+  }
+  for (auto kind : {KeepRule::Kind::kEarliest, KeepRule::Kind::kLatest, KeepRule::Kind::kLongest,
+                    KeepRule::Kind::kFirstRead}) {
+    rule.kind = kind;
+    if (text == Describe(rule)) return rule;
+  }
+  Usage("--keep is earliest, latest, longest, first or feeds:A,B,..., not \"" + text + "\"");
+}
+
+double Fraction(const po::variables_map& options, const char* name, bool one_allowed) {
+  const auto& text = options[name].as<std::string>();
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value > 0 &&
+      (value < 1 || (one_allowed && value == 1))) {
+    return value;
+  }
+  Usage(std::string("--") + name + " is over 0 and " + (one_allowed ? "at most" : "under") +
+        " 1, not \"" + text + "\"");
+}
+
+int64_t ParseDuration(const char* option, const std::string& text) {
+  constexpr double kLongest = 1e11;  // about 3,000 years
+  const double seconds = ParseWithUnit(option, text, "72h (s, m, h, d)",
+                                       {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}}, true);
+  return static_cast<int64_t>(std::min(seconds, kLongest));
+}
+
+uint64_t ParseSize(const char* option, const std::string& text) {
+  constexpr double kMost = 1e18;
+  const double bytes =
+      ParseWithUnit(option, text, "64M (k, M, G)",
+                    {{'k', 1 << 10}, {'K', 1 << 10}, {'M', 1 << 20}, {'G', 1 << 30}}, false);
+  return static_cast<uint64_t>(std::min(bytes, kMost));
+}
+
+std::vector<std::string> SplitList(const std::string& text) {
+  std::vector<std::string> out;
+  for (size_t from = 0; from <= text.size();) {
+    const size_t comma = std::min(text.find(',', from), text.size());
+    if (comma > from) out.push_back(text.substr(from, comma - from));
+    from = comma + 1;
+  }
+  return out;
+}
+
+void PrintError(const char* command, std::string_view message) {
+  const bool color = UseColor(When::kAuto, stderr);
+  std::fprintf(stderr, "%snearcopy %s:%s %s\n", color ? "\033[31m" : "", command,
+               color ? "\033[0m" : "", Printable(message).c_str());
+}
+
+void PrintWarning(std::string_view message) {
+  const bool color = UseColor(When::kAuto, stderr);
+  std::fprintf(stderr, "%swarning:%s %s\n", color ? "\033[33m" : "", color ? "\033[0m" : "",
+               Printable(message).c_str());
+}
+
+}  // namespace nearcopy::tool

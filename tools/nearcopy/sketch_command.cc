@@ -1,0 +1,72 @@
+#include <cstdio>
+#include <sstream>
+
+#include "commands.h"
+#include "nearcopy/engine/sketch_job.h"
+#include "options.h"
+#include "read_report.h"
+
+namespace nearcopy::tool {
+namespace {
+
+constexpr const char* kUsage =
+    R"(nearcopy sketch: the sketches of documents, for other programs
+
+Usage: nearcopy sketch [options] INPUT... --out FILE
+
+A first line says how the sketches were made, then comes a line a document, in the order of the
+input: {"id", "words", "sketch"}. The sketch is hexadecimal, 16 bits a slot (of a SimHash: its
+bits); null for a text too short to be a copy of anything. The share of slots in which two sketches
+agree estimates the similarity of their texts.
+
+Examples:
+  nearcopy sketch articles.jsonl.gz --out sketches.jsonl
+  nearcopy sketch articles.jsonl --sketch simhash --slots 64 --out -
+
+)";
+
+}  // namespace
+
+int RunSketchCommand(const std::vector<std::string>& arguments) {
+  po::options_description own("Sketch"), all;
+  own.add_options()                                                              //
+      ("out", po::value<std::string>(), "file for the sketches, or - (needed)")  //
+      ("force", "replace a file that is already there");
+  all.add(own).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
+  try {
+    const po::variables_map options = ParseCommandLine(arguments, all);
+    if (options.count("help") > 0) {
+      std::ostringstream text;
+      text << kUsage << all;
+      std::fputs(text.str().c_str(), stdout);
+      return kDone;
+    }
+    if (options.count("out") == 0) throw UsageError("--out FILE is missing");
+    const TerminalSettings terminal = TerminalSettingsOf(options);
+    const ReadSettings read = ReadSettingsOf(options);
+    const SketchSettings sketch = SketchSettingsOf(options);
+    const auto& out = options["out"].as<std::string>();
+    Progress progress;
+    absl::StatusOr<ReadCounts> counts;
+    {
+      const ProgressLine line(progress, terminal.progress);
+      counts = RunSketch(read, sketch, out, options.count("force") > 0, &progress);
+    }
+    if (!counts.ok()) {
+      PrintError("sketch", std::string(counts.status().message()));
+      return kFailed;
+    }
+    const int code = ReportReading(read, *counts);
+    if (!terminal.quiet && out != "-") {
+      std::printf("Sketches of %s documents are in %s\n", Thousands(counts->documents).c_str(),
+                  Printable(out).c_str());
+    }
+    return code;
+  } catch (const UsageError& e) {
+    PrintError("sketch", e.what());
+    std::fputs("`nearcopy help sketch` shows the options\n", stderr);
+    return kFailed;
+  }
+}
+
+}  // namespace nearcopy::tool

@@ -1,0 +1,53 @@
+#ifndef NEARCOPY_TOOLS_NEARCOPY_TERMINAL_H_
+#define NEARCOPY_TOOLS_NEARCOPY_TERMINAL_H_
+
+#include <condition_variable>
+#include <cstdint>
+#include <cstdio>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "nearcopy/engine/progress.h"
+
+namespace nearcopy::tool {
+
+enum class When { kAuto, kAlways, kNever };
+
+// Whether to colour what goes to `stream`: NO_COLOR and a dumb or missing terminal say no.
+bool UseColor(When when, std::FILE* stream);
+
+// Text of a file or a user made fit for a terminal: control characters are escaped.
+std::string Printable(std::string_view text);
+
+// "19,043"; "3.4 GB"; "2 min 5 s".
+std::string Thousands(uint64_t n);
+std::string Bytes(double bytes);
+std::string Duration(double seconds);
+
+// Shows on standard error how far a job is, with rate and time left: on a terminal a line that
+// renews itself, else a plain line every 30 seconds. Nothing for short jobs.
+class ProgressLine {
+ public:
+  ProgressLine(const Progress& progress, When when);
+  ~ProgressLine();  // clears the line
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+ private:
+  void Run(bool terminal);
+
+  const Progress& progress_;
+  std::mutex mutex_;
+  std::condition_variable stop_changed_;
+  bool stop_ = false;
+  std::thread thread_;
+};
+
+// Removes the line of a ProgressLine, where one is shown.
+void ClearProgressLine();
+
+}  // namespace nearcopy::tool
+
+#endif  // NEARCOPY_TOOLS_NEARCOPY_TERMINAL_H_
