@@ -64,6 +64,13 @@ class Ahead {
   size_t begin_ = 0, end_ = 0;
 };
 
+// Faster than std::count, for line ends are far apart.
+uint64_t LineEnds(std::string_view bytes) {
+  uint64_t ends = 0;
+  for (size_t at = bytes.find('\n'); at != bytes.npos; at = bytes.find('\n', at + 1)) ++ends;
+  return ends;
+}
+
 uint64_t SizeOf(const Input& input) {
   struct stat info;
   const bool known =
@@ -154,7 +161,7 @@ void BlockReader::State::Give(Block::Kind kind, size_t size, Block* block) {
   block->bytes.append(bytes);
   block->id = text ? inputs[place.input].id : std::string();
   block->damage.reset();
-  if (!text) place.line += static_cast<uint64_t>(std::count(bytes.begin(), bytes.end(), '\n'));
+  if (!text) place.line += LineEnds(bytes);
   place.byte += size;
   ahead.Skip(size);
 }

@@ -30,8 +30,21 @@ struct Document {
 
 // Why a record cannot be read; the names are those of summary.json.
 enum class BadReason {
-  kInvalidUtf8, kLoneSurrogate, kInvalidJson, kTooDeep, kDuplicateKey, kMissingField, kWrongType,
-  kBadId, kTooLong, kDuplicateId, kBadTime, kTruncated, kCorrupt, kTrailingGarbage, kTooLarge,
+  kInvalidUtf8,
+  kLoneSurrogate,
+  kInvalidJson,
+  kTooDeep,
+  kDuplicateKey,
+  kMissingField,
+  kWrongType,
+  kBadId,
+  kTooLong,
+  kDuplicateId,
+  kBadTime,
+  kTruncated,
+  kCorrupt,
+  kTrailingGarbage,
+  kTooLarge,
   kUnreadable,
 };
 std::string_view Name(BadReason reason);  // "invalid_utf8", ...
@@ -39,8 +52,8 @@ std::string_view Name(BadReason reason);  // "invalid_utf8", ...
 struct BadRecord {
   BadReason reason;
   Place place;           // of the record; for kInvalidUtf8, `byte` is that of the first bad byte
-  std::string message;    // what a person needs to mend it, without path and place
-  std::string_view raw;   // the record byte for byte, its line end included
+  std::string message;   // what a person needs to mend it, without path and place
+  std::string_view raw;  // the record byte for byte, its line end included
 };
 
 // Bytes that may be read behind those of a block, so that parsing needs no copy.
@@ -52,9 +65,9 @@ inline constexpr size_t kBlockPadding = 64;
 struct Block {
   enum class Kind { kLines, kText, kTooLong, kTooLongRest, kDamage };
   Kind kind = Kind::kLines;
-  Place place;           // of the first byte
+  Place place;  // of the first byte
   std::string bytes;
-  std::string id;        // of a text file
+  std::string id;  // of a text file
   std::optional<Damage> damage;
 };
 

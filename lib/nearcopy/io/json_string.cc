@@ -1,5 +1,7 @@
 #include "nearcopy/io/json_string.h"
 
+#include <array>
+#include <cstdint>
 #include <optional>
 
 #include "nearcopy/io/utf8.h"
@@ -29,19 +31,25 @@ char Simple(char escape) {
   }
 }
 
+// What a hexadecimal digit is worth; of any other character a value with a bit over the lower four.
+constexpr std::array<uint8_t, 256> kHex = [] {
+  std::array<uint8_t, 256> t{};
+  for (uint8_t& value : t) value = 0xff;
+  for (int i = 0; i < 10; ++i) t['0' + i] = static_cast<uint8_t>(i);
+  for (int i = 0; i < 6; ++i) t['a' + i] = t['A' + i] = static_cast<uint8_t>(10 + i);
+  return t;
+}();
+
 std::optional<char32_t> TakeHex4(std::string_view* raw) {
   if (raw->size() < 4) return std::nullopt;
   char32_t value = 0;
-  for (char c : raw->substr(0, 4)) {
-    const char lower = static_cast<char>(c | 0x20);
-    if (c >= '0' && c <= '9') {
-      value = value << 4 | static_cast<char32_t>(c - '0');
-    } else if (lower >= 'a' && lower <= 'f') {
-      value = value << 4 | static_cast<char32_t>(lower - 'a' + 10);
-    } else {
-      return std::nullopt;
-    }
+  uint8_t seen = 0;
+  for (size_t i = 0; i < 4; ++i) {
+    const uint8_t digit = kHex[static_cast<unsigned char>((*raw)[i])];
+    seen |= digit;
+    value = value << 4 | digit;
   }
+  if (seen > 0xf) return std::nullopt;
   raw->remove_prefix(4);
   return value;
 }

@@ -23,7 +23,7 @@ struct JsonField {
 struct JsonLine {
   std::string_view record;  // valid UTF-8, not blank; behind it white space, and kBlockPadding
                             // bytes that may be read
-  bool lasting;  // views into `record` will do; else values are copied to the arena
+  bool lasting;             // views into `record` will do; else values are copied to the arena
 };
 
 // Looks at every value of a record, for simdjson's on demand parser checks only what it is asked

@@ -52,20 +52,23 @@ void AppendReplacingInvalidUtf8(std::string_view text, std::string* out) {
 }
 
 void AppendUtf8(char32_t point, std::string* out) {
-  auto put = [out](char32_t byte) { out->push_back(static_cast<char>(byte)); };
-  if (point < 0x80) return put(point);
-  if (point < 0x800) {
+  char bytes[4];
+  size_t size = 0;
+  auto put = [&](char32_t byte) { bytes[size++] = static_cast<char>(byte); };
+  if (point < 0x80) {
+    put(point);
+  } else if (point < 0x800) {
     put(0xc0 | point >> 6);
+  } else if (point < 0x10000) {
+    put(0xe0 | point >> 12);
+    put(0x80 | (point >> 6 & 0x3f));
   } else {
-    if (point < 0x10000) {
-      put(0xe0 | point >> 12);
-    } else {
-      put(0xf0 | point >> 18);
-      put(0x80 | (point >> 12 & 0x3f));
-    }
+    put(0xf0 | point >> 18);
+    put(0x80 | (point >> 12 & 0x3f));
     put(0x80 | (point >> 6 & 0x3f));
   }
-  put(0x80 | (point & 0x3f));
+  if (point >= 0x80) put(0x80 | (point & 0x3f));
+  out->append(bytes, size);
 }
 
 }  // namespace nearcopy

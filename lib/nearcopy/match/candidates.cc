@@ -4,6 +4,7 @@
 #include <cassert>
 #include <functional>
 #include <mutex>
+#include <utility>
 
 #include "nearcopy/match/parallel.h"
 
@@ -56,8 +57,9 @@ void ScanBucket(const CandidateInput& input, const SketchFilter& filter,
   const bool capped = rows->size() > kBucketCap;
   if (capped) {
     std::partial_sort(
-        rows->begin(), rows->begin() + kAnchors, rows->end(),
-        [&](uint32_t a, uint32_t b) { return input.anchor_order[a] < input.anchor_order[b]; });
+        rows->begin(), rows->begin() + kAnchors, rows->end(), [&](uint32_t a, uint32_t b) {
+          return std::pair(input.anchor_order[a], a) < std::pair(input.anchor_order[b], b);
+        });
   }
   const size_t anchors = capped ? kAnchors : rows->size() - 1;
   for (size_t i = 0; i < anchors; ++i) {

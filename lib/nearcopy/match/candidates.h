@@ -21,10 +21,10 @@ struct CandidatePair {
 // The rows to search among.
 struct CandidateInput {
   const SketchTable& sketches;
-  // The order in which rows of an overfull bucket become its anchors: smallest first, all
-  // different, and not known to the input's author (content hashes).
+  // The order in which rows of an overfull bucket become its anchors: smallest first, then by row.
+  // Content hashes: they do not depend on the order of the input.
   std::span<const uint64_t> anchor_order;
-  std::span<const uint32_t> block;  // only rows of equal block are compared; empty: all
+  std::span<const uint32_t> block = {};  // only rows of equal block are compared; empty: all
   uint64_t seed = 1;                // of the bucket keys
   int threads = 1;
   Simd simd = Simd::Scalar();

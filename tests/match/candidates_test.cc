@@ -1,0 +1,143 @@
+#include "nearcopy/match/candidates.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace nearcopy {
+namespace {
+
+// Rows in families: each a base sketch of which a share of the slots is drawn anew.
+SketchTable MakeTable(const SketchShape& shape, size_t rows, std::mt19937_64* rng) {
+  SketchTable table(shape);
+  std::vector<uint64_t> base(shape.words());
+  for (size_t i = 0; i < rows; ++i) {
+    if (i % 5 == 0) {
+      for (uint64_t& w : base) w = (*rng)();
+    }
+    std::vector<uint64_t> sketch = base;
+    if (shape.kind == SketchKind::kSimHash) {
+      for (size_t flips = (*rng)() % 12; flips > 0; --flips) {
+        const uint64_t bit = (*rng)() % static_cast<uint64_t>(shape.slots);
+        sketch[bit / 64] ^= uint64_t{1} << (bit % 64);
+      }
+    } else {
+      const uint64_t change = (*rng)() % 60;
+      for (size_t slot = 0; slot < static_cast<size_t>(shape.slots); ++slot) {
+        if ((*rng)() % 100 < change) sketch[slot / 4] ^= ((*rng)() & 0xffff) << (16 * (slot % 4));
+      }
+    }
+    table.Append(sketch);
+  }
+  return table;
+}
+
+std::vector<uint64_t> Orders(size_t rows, std::mt19937_64* rng) {
+  std::vector<uint64_t> out(rows);
+  for (uint64_t& o : out) o = (*rng)();
+  return out;
+}
+
+// Pairs with an equal band and enough equal slots, each pair looked at.
+std::vector<CandidatePair> EveryPair(const SketchTable& table, const Banding& banding,
+                                     std::span<const uint32_t> block) {
+  std::vector<CandidatePair> out;
+  for (uint32_t a = 0; a < table.size(); ++a) {
+    for (uint32_t b = a + 1; b < table.size(); ++b) {
+      if (!block.empty() && block[a] != block[b]) continue;
+      bool band = false;
+      int equal = 0;
+      for (int i = 0; i < table.shape().slots; ++i) {
+        equal += Slot(table[a], static_cast<size_t>(i)) == Slot(table[b], static_cast<size_t>(i));
+      }
+      for (int first = 0; first + banding.rows <= banding.rows * banding.bands;
+           first += banding.rows) {
+        bool same = true;
+        for (int i = first; i < first + banding.rows; ++i) {
+          same = same &&
+                 Slot(table[a], static_cast<size_t>(i)) == Slot(table[b], static_cast<size_t>(i));
+        }
+        band = band || same;
+      }
+      if (band && equal >= banding.least_equal) out.push_back({a, b});
+    }
+  }
+  return out;
+}
+
+TEST(Candidates, AreThePairsThatShareABandAndPassTheFilter) {
+  std::mt19937_64 rng(1);
+  const SketchTable table = MakeTable({SketchKind::kFastSimilarity, 128}, 400, &rng);
+  const std::vector<uint64_t> orders = Orders(table.size(), &rng);
+  std::vector<uint32_t> block;
+  for (size_t i = 0; i < table.size(); ++i) block.push_back(static_cast<uint32_t>(rng() % 2));
+  for (const Banding& banding :
+       {Banding{4, 32, 70, 0}, Banding{3, 42, 60, 0}, Banding{8, 16, 90, 0},
+        Banding{128, 1, 128, 0}, Banding{1, 128, 5, 0}}) {
+    for (bool with_blocks : {false, true}) {
+      CandidateInput input{.sketches = table, .anchor_order = orders};
+      if (with_blocks) input.block = block;
+      const auto wanted = EveryPair(table, banding, input.block);
+      for (Simd simd : Simd::All()) {
+        for (int threads : {1, 3}) {
+          input.simd = simd;
+          input.threads = threads;
+          ASSERT_EQ(FindByBands(input, banding).pairs, wanted)
+              << banding.rows << " rows, " << simd.name() << ", blocks " << with_blocks;
+        }
+      }
+    }
+  }
+}
+
+TEST(Candidates, SimHashesWithinTheDistanceAreAllFound) {
+  std::mt19937_64 rng(2);
+  for (int bits : {64, 128}) {
+    const SketchTable table = MakeTable({SketchKind::kSimHash, bits}, 400, &rng);
+    const std::vector<uint64_t> orders = Orders(table.size(), &rng);
+    const SimHashSearch search = ChooseSimHashSearch(bits, 0.97, 0.99, table.size());
+    ASSERT_GT(search.distance, 2);
+    std::vector<CandidatePair> wanted;
+    for (uint32_t a = 0; a < table.size(); ++a) {
+      for (uint32_t b = a + 1; b < table.size(); ++b) {
+        if (HammingDistance(table[a], table[b]) <= search.distance) wanted.push_back({a, b});
+      }
+    }
+    EXPECT_EQ(FindBySimHash({.sketches = table, .anchor_order = orders}, search).pairs, wanted);
+  }
+}
+
+// All rows alike: the one bucket of each band is over the cap, and every row is compared with the
+// anchors, those of the smallest orders.
+TEST(Candidates, AnOverfullBucketIsComparedWithItsAnchors) {
+  const SketchShape shape{SketchKind::kFastSimilarity, 16};
+  SketchTable table(shape);
+  const size_t rows = kBucketCap + 500;
+  for (size_t i = 0; i < rows; ++i) table.Append(std::vector<uint64_t>(shape.words(), 7));
+  std::vector<uint64_t> orders(rows);
+  for (size_t i = 0; i < rows; ++i) orders[i] = rows - i;
+  const Candidates found =
+      FindByBands({.sketches = table, .anchor_order = orders}, Banding{4, 4, 16, 0});
+  EXPECT_EQ(found.capped_buckets, 4u);
+  EXPECT_EQ(found.pairs.size(), kAnchors * (rows - kAnchors) + kAnchors * (kAnchors - 1) / 2);
+  for (const CandidatePair& p : found.pairs) ASSERT_GE(p.b, rows - kAnchors);
+}
+
+TEST(SketchTable, PermuteMovesRows) {
+  std::mt19937_64 rng(3);
+  for (size_t rows : {0, 1, 2, 7, 100}) {
+    const SketchTable before = MakeTable({SketchKind::kFastSimilarity, 16}, rows, &rng);
+    std::vector<uint32_t> order(rows);
+    for (uint32_t i = 0; i < rows; ++i) order[i] = i;
+    std::shuffle(order.begin(), order.end(), rng);
+    SketchTable after = before;
+    after.Permute(order);
+    for (size_t i = 0; i < rows; ++i) {
+      ASSERT_TRUE(std::ranges::equal(after[i], before[order[i]])) << rows << " " << i;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace nearcopy

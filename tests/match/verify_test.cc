@@ -1,0 +1,63 @@
+#include "nearcopy/match/verify.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+namespace nearcopy {
+namespace {
+
+TEST(Jaccard, CountsSharedOverAll) {
+  EXPECT_EQ(Jaccard(ShingleSet{1, 2, 3}, ShingleSet{2, 3, 4}), 0.5);
+  EXPECT_EQ(Jaccard(ShingleSet{1, 2}, ShingleSet{1, 2}), 1.0);
+  EXPECT_EQ(Jaccard(ShingleSet{}, ShingleSet{1}), 0.0);
+  EXPECT_EQ(Jaccard(ShingleSet{}, ShingleSet{}), 0.0);
+}
+
+TEST(Jaccard, SevenOfTenIsAtTheThreshold) {
+  EXPECT_GE(Jaccard(ShingleSet{1, 2, 3, 4, 5, 6, 7}, ShingleSet{1, 2, 3, 4, 5, 6, 7, 8, 9, 10}),
+            0.7);
+}
+
+TEST(Verifier, GivesExactSimilaritiesInTheOrderOfThePairs) {
+  std::mt19937_64 rng(1);
+  std::vector<std::string> texts;
+  std::vector<uint64_t> bytes;
+  std::vector<std::set<std::string>> sets;
+  for (int i = 0; i < 60; ++i) {
+    std::vector<std::string> words;
+    for (size_t n = 5 + rng() % 200; n > 0; --n) words.push_back(std::string(1, 'a' + rng() % 3));
+    std::string text;
+    for (const std::string& w : words) text += w + " ";
+    std::set<std::string> shingles;
+    for (size_t s = 0; s + 5 <= words.size(); ++s) {
+      shingles.insert(words[s] + words[s + 1] + words[s + 2] + words[s + 3] + words[s + 4]);
+    }
+    texts.push_back(text);
+    bytes.push_back(text.size() << 20);  // so that chunks are small
+    sets.push_back(shingles);
+  }
+  std::vector<CandidatePair> pairs;
+  for (int i = 0; i < 500; ++i) {
+    pairs.push_back({static_cast<uint32_t>(rng() % 60), static_cast<uint32_t>(rng() % 60)});
+  }
+  for (int threads : {1, 4}) {
+    Verifier verifier(
+        Shingling{}, Simd::Best(), threads,
+        [&](uint32_t row, std::string*) { return std::string_view(texts[row]); }, bytes);
+    const std::vector<double> got = verifier.Similarities(pairs);
+    ASSERT_EQ(got.size(), pairs.size());
+    EXPECT_EQ(verifier.verified(), pairs.size());
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const auto &a = sets[pairs[i].a], &b = sets[pairs[i].b];
+      size_t both = 0;
+      for (const std::string& s : a) both += b.count(s);
+      ASSERT_EQ(got[i],
+                static_cast<double>(both) / static_cast<double>(a.size() + b.size() - both));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace nearcopy
