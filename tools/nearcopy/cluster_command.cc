@@ -32,21 +32,28 @@ po::options_description ClusterOptions() {
   const auto text = [](const char* value) {
     return po::value<std::string>()->default_value(value);
   };
-  po::options_description d("Clusters");
-  d.add_options()                                                                             //
-      ("out", po::value<std::string>(), "folder for the results (needed)")                    //
-      ("force", "replace results that are already there")                                     //
-      ("threshold", text("0.7"), "similarity from which two documents are near copies")       //
-      ("recall", text("0.9995"), "the chance to find a pair exactly at the threshold")        //
-      ("keep", text("earliest"), "earliest, latest, longest, first (read) or feeds:A,B,...")  //
-      ("link", text("components"),
-       "components: copies of copies belong together; anchor: each is a copy of the kept one")   //
-      ("within", po::value<std::string>(), "compare only documents published this close: 72h")   //
-      ("across", po::value<std::string>(), "compare only documents that differ in this field")   //
-      ("block-by", po::value<std::string>(), "compare only documents that agree in this field")  //
-      ("pairs", text("spanning"), "in pairs.tsv: those that joined a cluster, or all")           //
-      ("max-pairs", text("10000000"), "list no more pairs than this")                            //
-      ("no-report", "write no HTML report (this version has none yet)")                          //
+  po::options_description d("Clusters", kHelpWidth);
+  d.add_options()                                                                              //
+      ("out", po::value<std::string>()->value_name("DIR"), "folder for the results (needed)")  //
+      ("force", "replace results that are already there")                                      //
+      ("threshold", text("0.7")->value_name("S"),
+       "similarity from which two documents are near copies")  //
+      ("recall", text("0.9995")->value_name("P"),
+       "the chance to find a pair exactly at the threshold")  //
+      ("keep", text("earliest")->value_name("RULE"),
+       "earliest, latest, longest, first (read) or feeds:A,B,...")  //
+      ("link", text("components")->value_name("RULE"),
+       "components: copies of copies belong together; anchor: each is a copy of the kept one")  //
+      ("within", po::value<std::string>()->value_name("TIME"),
+       "compare only documents published this close: 72h")  //
+      ("across", po::value<std::string>()->value_name("FIELD"),
+       "compare only documents that differ in this field")  //
+      ("block-by", po::value<std::string>()->value_name("FIELD"),
+       "compare only documents that agree in this field")  //
+      ("pairs", text("spanning")->value_name("WHICH"),
+       "in pairs.tsv: those that joined a cluster, or all")                             //
+      ("max-pairs", text("10000000")->value_name("N"), "list no more pairs than this")  //
+      ("no-report", "write no HTML report (this version has none yet)")                 //
       ("fail-on-duplicates", "exit 1 if there is any copy");
   return d;
 }

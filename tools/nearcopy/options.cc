@@ -87,27 +87,33 @@ po::options_description InputOptions() {
   const auto text = [](const char* value) {
     return po::value<std::string>()->default_value(value);
   };
-  po::options_description d("Input");
-  d.add_options()                                                                                 //
-      ("format", text("auto"), "jsonl or txt; auto goes by name (.jsonl, .txt, also .gz, .zst)")  //
-      ("id-field", text("id"), "field of the document's id")                                      //
-      ("text-field", text("text"), "field of its text, or several: title,text")                   //
-      ("title-field", text("title"), "and of what else is known of it")                           //
-      ("feed-field", text("feed"), "")                                                            //
-      ("url-field", text("url"), "")                                                              //
-      ("published-field", text("published"), "its time is RFC 3339")                              //
-      ("lang-field", text("lang"), "")                                                            //
-      ("on-error", text("fail"), "fail: the first bad record ends the run; skip: it is counted")  //
-      ("rejected", po::value<std::string>(), "file for skipped records, byte for byte")           //
-      ("max-errors", po::value<std::string>(), "with skip: more bad records end the run")         //
-      ("max-record-bytes", text("64M"), "a longer record is a bad one")                           //
-      ("max-decompressed-bytes", po::value<std::string>(),
+  po::options_description d("Input", kHelpWidth);
+  d.add_options()  //
+      ("format", text("auto")->value_name("FORMAT"),
+       "jsonl or txt; auto goes by name (.jsonl, .txt, also .gz, .zst)")                          //
+      ("id-field", text("id")->value_name("NAME"), "field of a document's id")                    //
+      ("text-field", text("text")->value_name("NAME"), "fields of its text, joined: title,text")  //
+      ("title-field", text("title")->value_name("NAME"), "field of its title")                    //
+      ("feed-field", text("feed")->value_name("NAME"), "field of its feed, or source")            //
+      ("url-field", text("url")->value_name("NAME"), "field of its address")                      //
+      ("published-field", text("published")->value_name("NAME"),
+       "field of its time of publication (RFC 3339)")                            //
+      ("lang-field", text("lang")->value_name("NAME"), "field of its language")  //
+      ("on-error", text("fail")->value_name("WHAT"),
+       "fail: the first bad record ends the run; skip: it is counted")  //
+      ("rejected", po::value<std::string>()->value_name("FILE"),
+       "file for skipped records, byte for byte")  //
+      ("max-errors", po::value<std::string>()->value_name("N"),
+       "with skip: more bad records end the run")                                            //
+      ("max-record-bytes", text("64M")->value_name("SIZE"), "a longer record is a bad one")  //
+      ("max-decompressed-bytes", po::value<std::string>()->value_name("SIZE"),
        "of a .gz or .zst; more is damage (no limit by itself)")  //
-      ("encoding-errors", text("fail"),
-       "of bytes that are not UTF-8: fail, or replace by U+FFFD")           //
-      ("on-duplicate-id", text("fail"), "fail, or skip all but the first")  //
-      ("strict-time", "a missing or unbelievable time makes a record bad")  //
-      ("now", po::value<std::string>(), "the time against which others are believed");
+      ("encoding-errors", text("fail")->value_name("WHAT"),
+       "of bytes that are not UTF-8: fail, or replace by U+FFFD")                               //
+      ("on-duplicate-id", text("fail")->value_name("WHAT"), "fail, or skip all but the first")  //
+      ("strict-time", "a missing or unbelievable time makes a record bad")                      //
+      ("now", po::value<std::string>()->value_name("TIME"),
+       "the time against which others are believed");
   return d;
 }
 
@@ -115,16 +121,19 @@ po::options_description SketchOptions() {
   const auto text = [](const char* value) {
     return po::value<std::string>()->default_value(value);
   };
-  po::options_description d("Shingles and sketches");
-  d.add_options()                                                                   //
-      ("shingle", text("words:5"), "words:N or chars:N: runs that make up a text")  //
-      ("min-words", po::value<std::string>(),
-       "texts of fewer words are copies of nothing (by itself: the shingle)")        //
-      ("sketch", text("fastsim"), "fastsim, minhash or simhash")                     //
-      ("slots", text("128"), "of a sketch, 16 bits each; of simhash its bits")       //
-      ("seed", text("1"), "of all hashes")                                           //
-      ("threads", po::value<std::string>(), "as many as the machine has by itself")  //
-      ("simd", text("auto"), "instruction set, or scalar; results do not depend on it");
+  po::options_description d("Shingles and sketches", kHelpWidth);
+  d.add_options()  //
+      ("shingle", text("words:5")->value_name("UNIT:N"),
+       "words:N or chars:N: runs that make up a text")  //
+      ("min-words", po::value<std::string>()->value_name("N"),
+       "texts of fewer words are copies of nothing (by itself: the shingle)")                    //
+      ("sketch", text("fastsim")->value_name("KIND"), "fastsim, minhash or simhash")             //
+      ("slots", text("128")->value_name("N"), "of a sketch, 16 bits each; of simhash its bits")  //
+      ("seed", text("1")->value_name("N"), "of all hashes")                                      //
+      ("threads", po::value<std::string>()->value_name("N"),
+       "as many as the machine has by itself")  //
+      ("simd", text("auto")->value_name("NAME"),
+       "instruction set, or scalar; results do not depend on it");
   return d;
 }
 
@@ -132,12 +141,13 @@ po::options_description TerminalOptions() {
   const auto text = [](const char* value) {
     return po::value<std::string>()->default_value(value);
   };
-  po::options_description d("Terminal");
-  d.add_options()                                                                   //
-      ("progress", text("auto"), "auto, always or never (auto: not with --quiet)")  //
-      ("color", text("auto"), "auto, always or never; NO_COLOR is heeded")          //
-      ("json", "print the summary as JSON")                                         //
-      ("quiet", "print errors and warnings alone")                                  //
+  po::options_description d("Terminal", kHelpWidth);
+  d.add_options()  //
+      ("progress", text("auto")->value_name("WHEN"),
+       "auto, always or never (auto: not with --quiet)")                                        //
+      ("color", text("auto")->value_name("WHEN"), "auto, always or never; NO_COLOR is heeded")  //
+      ("json", "print the summary as JSON")                                                     //
+      ("quiet", "print errors and warnings alone")                                              //
       ("help", "this text");
   return d;
 }

@@ -20,6 +20,9 @@ class UsageError : public std::runtime_error {
   using runtime_error::runtime_error;
 };
 
+// Columns of the help text.
+inline constexpr unsigned kHelpWidth = 100;
+
 // Options that commands share, by what they are about.
 po::options_description InputOptions();
 po::options_description SketchOptions();

@@ -28,9 +28,10 @@ Examples:
 }  // namespace
 
 int RunSketchCommand(const std::vector<std::string>& arguments) {
-  po::options_description own("Sketch"), all;
-  own.add_options()                                                              //
-      ("out", po::value<std::string>(), "file for the sketches, or - (needed)")  //
+  po::options_description own("Sketch", kHelpWidth), all;
+  own.add_options()  //
+      ("out", po::value<std::string>()->value_name("FILE"),
+       "file for the sketches, or - (needed)")  //
       ("force", "replace a file that is already there");
   all.add(own).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
   try {

@@ -120,14 +120,19 @@ void Warn(const ClusterSettings& settings, ClusterResult* result) {
     const bool loose = c.cohesion < settings.threshold / 2;
     if (settings.anchors || (!loose && c.members.size() <= kManyMembers)) continue;
     if (++named > kMostNamed) continue;
-    result->warnings.push_back(absl::StrFormat(
-        "cluster %s has %d members and cohesion %.2f; if these are chained together though they "
-        "are not alike, --link anchor keeps them apart",
-        std::string(result->corpus->documents()[c.kept()].id), c.members.size(), c.cohesion));
+    const std::string id(result->corpus->documents()[c.kept()].id);
+    result->warnings.push_back(
+        loose
+            ? absl::StrFormat("cluster %s chains %d documents together though some are hardly "
+                              "like the kept one (cohesion %.2f); --link anchor keeps them apart",
+                              id, c.members.size(), c.cohesion)
+            : absl::StrFormat("cluster %s is large: %d documents, the least alike %.2f to the kept "
+                              "one; --link anchor lets none in that is under the threshold",
+                              id, c.members.size(), c.cohesion));
   }
   if (named > kMostNamed) {
     result->warnings.push_back(
-        absl::StrFormat("%d more clusters are as large or as loose", named - kMostNamed));
+        absl::StrFormat("%d more clusters are as large or as loosely chained", named - kMostNamed));
   }
   if (result->counts.pairs > result->counts.pairs_listed) {
     result->warnings.push_back(

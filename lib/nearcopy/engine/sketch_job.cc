@@ -42,7 +42,7 @@ std::string Header(const SketchSettings& s) {
   JsonWriter json(&line);
   json.BeginObject().Key("nearcopy_sketch").Value(1).Key("kind").Value(Name(s.shape.kind));
   json.Key("slots").Value(s.shape.slots).Key("shingle").Value(Describe(s.shingling));
-  json.Key("min_words").Value(s.shingling.min_words).Key("seed").Value(s.shingling.seed);
+  json.Key("min_words").Value(s.shingling.least_words()).Key("seed").Value(s.shingling.seed);
   json.EndObject();
   return line + "\n";
 }

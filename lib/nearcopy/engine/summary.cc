@@ -11,7 +11,7 @@ void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
   json->Key("threshold").Value(s.threshold).Key("recall").Value(s.recall);
   json->Key("shingle").Value(Describe(s.sketch.shingling));
-  json->Key("min_words").Value(s.sketch.shingling.min_words);
+  json->Key("min_words").Value(s.sketch.shingling.least_words());
   json->Key("sketch").Value(nearcopy::Name(s.sketch.shape.kind));
   json->Key("slots").Value(s.sketch.shape.slots);
   json->Key("seed").Value(s.sketch.shingling.seed);

@@ -119,7 +119,7 @@ absl::StatusOr<OutputFile*> OutputSet::Create(const std::string& path, bool repl
   if (stat(path.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) return absl::InvalidArgumentError(path + ": is a folder");
     if (!replace) {
-      return absl::AlreadyExistsError(path + ": is already there; --force replaces it");
+      return absl::AlreadyExistsError(path + " is already there; --force replaces it");
     }
   }
   const std::lock_guard lock(g_mutex);
