@@ -54,7 +54,8 @@ po::options_description ClusterOptions() {
        "in pairs.tsv: those that joined a cluster, or all")                             //
       ("max-pairs", text("10000000")->value_name("N"), "list no more pairs than this")  //
       ("no-report", "write no HTML report (this version has none yet)")                 //
-      ("fail-on-duplicates", "exit 1 if there is any copy");
+      ("json", "print summary.json instead of the summary for people")(
+          "fail-on-duplicates", "exit 1 if there is any copy");
   return d;
 }
 
@@ -155,7 +156,7 @@ int RunClusterCommand(const std::vector<std::string>& arguments) {
     }
     const int code = ReportReading(settings.read, result->counts.read);
     for (const std::string& warning : result->warnings) PrintWarning(warning);
-    if (terminal.json) {
+    if (options.count("json") > 0) {
       std::fputs(ClusterSummaryJson(settings, *result).c_str(), stdout);
     } else if (!terminal.quiet) {
       PrintSummary(settings, *result, UseColor(terminal.color, stdout));

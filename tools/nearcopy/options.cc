@@ -146,7 +146,6 @@ po::options_description TerminalOptions() {
       ("progress", text("auto")->value_name("WHEN"),
        "auto, always or never (auto: not with --quiet)")                                        //
       ("color", text("auto")->value_name("WHEN"), "auto, always or never; NO_COLOR is heeded")  //
-      ("json", "print the summary as JSON")                                                     //
       ("quiet", "print errors and warnings alone")                                              //
       ("help", "this text");
   return d;
@@ -244,7 +243,6 @@ TerminalSettings TerminalSettingsOf(const po::variables_map& options) {
   TerminalSettings s;
   s.progress = kWhen[Choice(options, "progress", {"auto", "always", "never"})];
   s.color = kWhen[Choice(options, "color", {"auto", "always", "never"})];
-  s.json = options.count("json") > 0;
   s.quiet = options.count("quiet") > 0;
   if (s.quiet && s.progress == When::kAuto) s.progress = When::kNever;
   return s;

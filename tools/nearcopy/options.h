@@ -26,7 +26,7 @@ inline constexpr unsigned kHelpWidth = 100;
 // Options that commands share, by what they are about.
 po::options_description InputOptions();
 po::options_description SketchOptions();
-po::options_description TerminalOptions();
+po::options_description TerminalOptions();  // a command with a summary adds --json
 
 // Parses `arguments`; unnamed ones are inputs ("input" in the map). Throws UsageError.
 po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
@@ -38,7 +38,7 @@ SketchSettings SketchSettingsOf(const po::variables_map& options);
 
 struct TerminalSettings {
   When progress = When::kAuto, color = When::kAuto;
-  bool json = false, quiet = false;
+  bool quiet = false;
 };
 TerminalSettings TerminalSettingsOf(const po::variables_map& options);
 

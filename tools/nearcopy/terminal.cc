@@ -120,17 +120,21 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::Run(bool terminal) {
   using Clock = std::chrono::steady_clock;
-  const auto pause = terminal ? std::chrono::milliseconds(200) : std::chrono::seconds(30);
+  constexpr auto kLook = std::chrono::milliseconds(200);
+  constexpr auto kPlainLine = std::chrono::seconds(30);
   Progress::Stage stage = progress_.stage;
-  auto stage_start = Clock::now();
+  auto stage_start = Clock::now(), last_line = stage_start;
   std::unique_lock lock(mutex_);
-  while (!stop_changed_.wait_for(lock, pause, [&] { return stop_; })) {
+  while (!stop_changed_.wait_for(lock, kLook, [&] { return stop_; })) {
+    const auto now = Clock::now();
     if (stage != progress_.stage) {
       stage = progress_.stage;
-      stage_start = Clock::now();
+      stage_start = now;
     }
+    if (!terminal && now - last_line < kPlainLine) continue;
+    last_line = now;
     const std::string text =
-        Describe(progress_, std::chrono::duration<double>(Clock::now() - stage_start).count());
+        Describe(progress_, std::chrono::duration<double>(now - stage_start).count());
     if (terminal) {
       g_line_shown = true;
       std::fprintf(stderr, "\r\033[K%s", text.c_str());

@@ -27,7 +27,7 @@ const char* Describe(simdjson::error_code error) {
     case simdjson::UNESCAPED_CHARS:
       return "a control character stands unescaped in a string";
     case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return "it ends before its object is closed";
+      return "it does not end with the } that closes it";
     case simdjson::TAPE_ERROR:
       return "a comma, colon, bracket, key or value is missing or wrong";
     case simdjson::CAPACITY:

@@ -154,7 +154,7 @@ void Parser::Parse(DocumentBatch* batch) {
       return state_->Text(batch);
     case Block::Kind::kTooLong:
       batch->bad.push_back({BadReason::kTooLong, block.place,
-                            "longer than a record may be (max_record_bytes)", block.bytes});
+                            "longer than a record may be (--max-record-bytes)", block.bytes});
       return;
     case Block::Kind::kTooLongRest:
       return;

@@ -38,6 +38,10 @@ std::optional<Simd> Simd::Find(std::string_view name) {
   return std::nullopt;
 }
 
-std::string Simd::name() const { return target_ == 0 ? "scalar" : Lower(hwy::TargetName(target_)); }
+std::string Simd::name() const {
+  if (target_ == 0) return "scalar";
+  // Highway calls these "Scalar", too, but they are the kernels and not the plain definitions.
+  return target_ == HWY_SCALAR ? "one-lane" : Lower(hwy::TargetName(target_));
+}
 
 }  // namespace nearcopy
