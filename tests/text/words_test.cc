@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
 #include <random>
 
 namespace nearcopy {
@@ -28,6 +29,53 @@ TEST(Words, AsciiPathEqualsTheGeneralOne) {
     AppendWords(text, &fast);
     AppendWordsGeneral(text, &general);
     ASSERT_EQ(List(fast), List(general)) << text;
+  }
+}
+
+// Real prose: the example articles, each line as it stands and without what is not ASCII.
+TEST(Words, AsciiPathEqualsTheGeneralOneOnArticles) {
+  size_t lines = 0;
+  for (const char* name : {"english-1", "english-2", "english-3", "world"}) {
+    std::ifstream file(std::string(NEARCOPY_SOURCE_DIR "/examples/source/") + name + ".jsonl");
+    for (std::string line; std::getline(file, line); ++lines) {
+      std::string ascii;
+      for (char c : line) {
+        if (static_cast<signed char>(c) >= 0) ascii.push_back(c);
+      }
+      for (const std::string& text : {line, ascii}) {
+        Words fast, general;
+        AppendWords(text, &fast);
+        AppendWordsGeneral(text, &general);
+        ASSERT_EQ(List(fast), List(general)) << text;
+      }
+    }
+  }
+  EXPECT_GT(lines, 100u);
+}
+
+TEST(Words, EveryScript) {
+  struct Case {
+    const char* text;
+    std::vector<std::string> words;
+  };
+  const Case cases[] = {
+      {"L\u2019\u00c9TAT, na\u00efve \ufb01ancé", {"l", "état", "naïve", "fiancé"}},
+      {"Straße STRASSE", {"strasse", "strasse"}},
+      {"Паром «Светлана»", {"паром", "светлана"}},
+      {"ΟΔΟΣ οδός", {"οδοσ", "οδόσ"}},
+      {"مَدْرَسَةٌ كتاب", {"مَدْرَسَةٌ", "كتاب"}},
+      {"सोनपहाड़ी की नाव", {"सोनपहाड़ी", "की", "नाव"}},
+      {"은솔군 갯마을", {"은솔군", "갯마을"}},
+      {"夜航，3号", {"夜", "航", "3", "号"}},
+      {"カナ ｶﾅ", {"カ", "ナ", "カ", "ナ"}},
+      {"ข้าม 7", {"ข", "\u0e49", "า", "ม", "7"}},
+      {"soft\u00adhyphen zero\u200bwidth", {"softhyphen", "zerowidth"}},
+      {"5½ ², ①", {"51", "2", "2", "1"}},
+  };
+  for (const Case& c : cases) {
+    Words words;
+    AppendWords(c.text, &words);
+    EXPECT_EQ(List(words), c.words) << c.text;
   }
 }
 

@@ -151,11 +151,11 @@ int RunClusterCommand(const std::vector<std::string>& arguments) {
       result = RunCluster(settings, &progress);
     }
     if (!result.ok()) {
-      PrintError("cluster", std::string(result.status().message()));
+      PrintError("cluster", std::string(result.status().message()), terminal.color);
       return kFailed;
     }
-    const int code = ReportReading(settings.read, result->counts.read);
-    for (const std::string& warning : result->warnings) PrintWarning(warning);
+    const int code = ReportReading(settings.read, result->counts.read, terminal.color);
+    for (const std::string& warning : result->warnings) PrintWarning(warning, terminal.color);
     if (options.count("json") > 0) {
       std::fputs(ClusterSummaryJson(settings, *result).c_str(), stdout);
     } else if (!terminal.quiet) {

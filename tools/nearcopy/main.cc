@@ -79,6 +79,13 @@ int Run(const std::vector<std::string>& arguments) {
   return command->run({arguments.begin() + 1, arguments.end()});
 }
 
+sigset_t BrokenPipe() {
+  sigset_t pipe;
+  sigemptyset(&pipe);
+  sigaddset(&pipe, SIGPIPE);
+  return pipe;
+}
+
 // A thread of its own waits for the signals that end the program, so that what it was writing can
 // be removed at any moment; then the signal does what it always does.
 void MindSignals() {
@@ -92,6 +99,10 @@ void MindSignals() {
     }
   }
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  // A reader that went away is an error first, so that temporary files are removed; the signal is
+  // then pending, and ends the program when main lets it.
+  const sigset_t pipe = BrokenPipe();
+  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
   signal(SIGXFSZ, SIG_IGN);  // a full quota is then an error like a full disk
   std::thread([] {
     int received = 0;
@@ -121,5 +132,7 @@ int main(int argc, char** argv) {
     std::perror("nearcopy: standard output");
     code = nearcopy::tool::kFailed;
   }
+  const sigset_t pipe = nearcopy::tool::BrokenPipe();
+  pthread_sigmask(SIG_UNBLOCK, &pipe, nullptr);
   return code;
 }

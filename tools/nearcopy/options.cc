@@ -317,14 +317,14 @@ std::vector<std::string> SplitList(const std::string& text) {
   return out;
 }
 
-void PrintError(const char* command, std::string_view message) {
-  const bool color = UseColor(When::kAuto, stderr);
+void PrintError(const char* command, std::string_view message, When when) {
+  const bool color = UseColor(when, stderr);
   std::fprintf(stderr, "%snearcopy %s:%s %s\n", color ? "\033[31m" : "", command,
                color ? "\033[0m" : "", Printable(message).c_str());
 }
 
-void PrintWarning(std::string_view message) {
-  const bool color = UseColor(When::kAuto, stderr);
+void PrintWarning(std::string_view message, When when) {
+  const bool color = UseColor(when, stderr);
   std::fprintf(stderr, "%swarning:%s %s\n", color ? "\033[33m" : "", color ? "\033[0m" : "",
                Printable(message).c_str());
 }

@@ -58,8 +58,8 @@ KeepRule ParseKeep(const std::string& text);
 std::vector<std::string> SplitList(const std::string& text);
 
 // To standard error, fit for a terminal.
-void PrintError(const char* command, std::string_view message);
-void PrintWarning(std::string_view message);
+void PrintError(const char* command, std::string_view message, When color = When::kAuto);
+void PrintWarning(std::string_view message, When color);
 
 }  // namespace nearcopy::tool
 

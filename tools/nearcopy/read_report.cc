@@ -5,21 +5,20 @@
 
 namespace nearcopy::tool {
 
-int ReportReading(const ReadSettings& settings, const ReadCounts& counts) {
+int ReportReading(const ReadSettings& settings, const ReadCounts& counts, When color) {
+  const auto warn = [color](const std::string& message) { PrintWarning(message, color); };
   if (const auto& ignored = settings.inputs.ignored; !ignored.empty()) {
-    PrintWarning(Thousands(ignored.size()) +
-                 " files in folders are no .txt or .jsonl and were not read, " + ignored.front() +
-                 (ignored.size() > 1 ? " among them" : ""));
+    warn(Thousands(ignored.size()) + " files in folders are no .txt or .jsonl and were not read, " +
+         ignored.front() + (ignored.size() > 1 ? " among them" : ""));
   }
-  if (counts.documents == 0 && counts.skipped_in_all() == 0)
-    PrintWarning("the input has no documents");
+  if (counts.documents == 0 && counts.skipped_in_all() == 0) warn("the input has no documents");
   if (counts.bad_time > 0) {
-    PrintWarning(Thousands(counts.bad_time) +
-                 " documents have no believable time of publication; they come last in keep order");
+    warn(Thousands(counts.bad_time) +
+         " documents have no believable time of publication; they come last in keep order");
   }
   if (counts.replaced > 0) {
-    PrintWarning(Thousands(counts.replaced) +
-                 " documents had bytes that are not UTF-8; these stand as U+FFFD");
+    warn(Thousands(counts.replaced) +
+         " documents had bytes that are not UTF-8; these stand as U+FFFD");
   }
   if (counts.skipped_in_all() == 0) return kDone;
   std::string reasons;
@@ -28,7 +27,7 @@ int ReportReading(const ReadSettings& settings, const ReadCounts& counts) {
     reasons += (reasons.empty() ? "" : ", ") + std::string(Name(static_cast<BadReason>(reason))) +
                " " + Thousands(counts.skipped[reason]);
   }
-  PrintWarning(Thousands(counts.skipped_in_all()) + " records were skipped: " + reasons);
+  warn(Thousands(counts.skipped_in_all()) + " records were skipped: " + reasons);
   return kSkippedInput;
 }
 

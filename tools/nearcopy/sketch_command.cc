@@ -54,10 +54,10 @@ int RunSketchCommand(const std::vector<std::string>& arguments) {
       counts = RunSketch(read, sketch, out, options.count("force") > 0, &progress);
     }
     if (!counts.ok()) {
-      PrintError("sketch", std::string(counts.status().message()));
+      PrintError("sketch", std::string(counts.status().message()), terminal.color);
       return kFailed;
     }
-    const int code = ReportReading(read, *counts);
+    const int code = ReportReading(read, *counts, terminal.color);
     if (!terminal.quiet && out != "-") {
       std::printf("Sketches of %s documents are in %s\n", Thousands(counts->documents).c_str(),
                   Printable(out).c_str());

@@ -44,7 +44,7 @@ std::string Describe(const Progress& progress, double stage_seconds) {
     text += ", " + Bytes(done / stage_seconds) + "/s";
   }
   if (total > 0 && done > 0 && done < total) {
-    text += ", " + Duration(stage_seconds * (total - done) / done) + " left";
+    text += ", " + Duration(std::max(1.0, stage_seconds * (total - done) / done)) + " left";
   }
   return text;
 }
@@ -92,6 +92,10 @@ std::string Bytes(double bytes) {
 
 std::string Duration(double seconds) {
   char text[32];
+  if (seconds < 1) {
+    std::snprintf(text, sizeof(text), "%.0f ms", 1000 * seconds);
+    return text;
+  }
   if (seconds < 10) {
     std::snprintf(text, sizeof(text), "%.1f s", seconds);
     return text;

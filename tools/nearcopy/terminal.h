@@ -21,7 +21,7 @@ bool UseColor(When when, std::FILE* stream);
 // Text of a file or a user made fit for a terminal: control characters are escaped.
 std::string Printable(std::string_view text);
 
-// "19,043"; "3.4 GB"; "2 min 5 s".
+// "19,043"; "3.4 GB"; "40 ms", "2 min 5 s".
 std::string Thousands(uint64_t n);
 std::string Bytes(double bytes);
 std::string Duration(double seconds);
