@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing from Debian's packages and builds the release preset into build/release.
+# Installs what is missing from Debian's packages and builds the release preset into build/release. Arguments go to the
+# build: --target nearcopy_program is the program without its tests.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 packages=(cmake g++ libabsl-dev libboost-program-options-dev libgtest-dev libhwy-dev libsimdjson-dev libutf8proc-dev
@@ -10,4 +11,4 @@ if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${packages[@]}"
 fi
 cmake --preset "${PRESET:-release}" -DNEARCOPY_WERROR="${CI:+ON}"
-cmake --build --preset "${PRESET:-release}"
+cmake --build --preset "${PRESET:-release}" "$@"

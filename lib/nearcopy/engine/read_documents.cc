@@ -64,7 +64,7 @@ class Dealer {
 
   absl::Status Deal(const SketchedBatch& batch) {
     if (batch.read.block.kind == Block::Kind::kTooLongRest) {
-      Reject(batch.read.block.bytes);
+      Reject(batch.read.block.bytes, false);
       return absl::OkStatus();
     }
     size_t bad = 0;
@@ -129,8 +129,13 @@ class Dealer {
     return absl::OkStatus();
   }
 
-  void Reject(std::string_view raw) {
-    if (rejected_ != nullptr) rejected_->Append(raw);
+  // Records follow each other a line each, though the last line of an input may lack its end; the
+  // pieces of one that is too long are one record.
+  void Reject(std::string_view raw, bool new_record = true) {
+    if (rejected_ == nullptr || raw.empty()) return;
+    if (new_record && open_line_) rejected_->Append("\n");
+    rejected_->Append(raw);
+    open_line_ = raw.back() != '\n';
   }
 
   // The bytes of a good record that turned out bad here: its line, or the whole text file.
@@ -145,6 +150,7 @@ class Dealer {
   OutputFile* rejected_;
   ReadCounts* counts_;
   const TakeDocument& take_;
+  bool open_line_ = false;  // what was rejected last lacks its LF
   StringPool ids_;
   absl::flat_hash_map<std::string_view, Place> places_;
 };
