@@ -163,6 +163,9 @@ int RunClusterCommand(const std::vector<std::string>& arguments) {
     }
     const bool copies = options.count("fail-on-duplicates") > 0 && result->counts.removed > 0;
     return code == kDone && copies ? kDuplicatesFound : code;
+  } catch (const InputError& e) {
+    PrintError("cluster", e.what());
+    return kFailed;
   } catch (const UsageError& e) {
     PrintError("cluster", e.what());
     std::fputs("`nearcopy help cluster` shows the options\n", stderr);

@@ -181,7 +181,7 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
   constexpr Format kFormats[] = {Format::kAuto, Format::kJsonl, Format::kText};
   const Format format = kFormats[Choice(options, "format", {"auto", "jsonl", "txt"})];
   auto inputs = FindInputs(options["input"].as<std::vector<std::string>>(), format);
-  if (!inputs.ok()) Usage(std::string(inputs.status().message()));
+  if (!inputs.ok()) throw InputError(std::string(inputs.status().message()));
   s.inputs = *std::move(inputs);
   const auto field = [&](const char* name) { return options[name].as<std::string>(); };
   s.fields.id = field("id-field");

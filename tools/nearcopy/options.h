@@ -20,6 +20,11 @@ class UsageError : public std::runtime_error {
   using runtime_error::runtime_error;
 };
 
+// An input that is not there or cannot be told; the options have nothing to do with it.
+class InputError : public std::runtime_error {
+  using runtime_error::runtime_error;
+};
+
 // Columns of the help text.
 inline constexpr unsigned kHelpWidth = 100;
 
@@ -32,7 +37,7 @@ po::options_description TerminalOptions();  // a command with a summary adds --j
 po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
                                    const po::options_description& options);
 
-// Settings from the shared options; they find the inputs too. Throw UsageError.
+// Settings from the shared options; they find the inputs too. Throw UsageError and InputError.
 ReadSettings ReadSettingsOf(const po::variables_map& options);
 SketchSettings SketchSettingsOf(const po::variables_map& options);
 

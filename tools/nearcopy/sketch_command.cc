@@ -63,6 +63,9 @@ int RunSketchCommand(const std::vector<std::string>& arguments) {
                   Printable(out).c_str());
     }
     return code;
+  } catch (const InputError& e) {
+    PrintError("sketch", e.what());
+    return kFailed;
   } catch (const UsageError& e) {
     PrintError("sketch", e.what());
     std::fputs("`nearcopy help sketch` shows the options\n", stderr);

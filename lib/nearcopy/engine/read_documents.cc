@@ -178,7 +178,7 @@ absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& s
     sketchers.push_back(std::make_unique<Sketcher>(settings, sketch));
   }
   Dealer dealer(settings, rejected, counts, take);
-  const absl::Status status = RunPipeline<SketchedBatch>(
+  absl::Status status = RunPipeline<SketchedBatch>(
       sketch.threads, [&](SketchedBatch* batch) { return reader.Next(&batch->read.block); },
       [&](int worker, SketchedBatch* batch) { sketchers[static_cast<size_t>(worker)]->Run(batch); },
       [&](SketchedBatch* batch) {

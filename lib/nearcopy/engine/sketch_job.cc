@@ -4,6 +4,7 @@
 
 #include "nearcopy/io/json_writer.h"
 #include "nearcopy/io/output.h"
+#include "nearcopy/shingle/hash.h"
 
 namespace nearcopy {
 namespace {
@@ -40,7 +41,11 @@ std::string SketchHex(const SketchShape& shape, std::span<const uint64_t> sketch
 std::string Header(const SketchSettings& s) {
   std::string line;
   JsonWriter json(&line);
-  json.BeginObject().Key("nearcopy_sketch").Value(1).Key("kind").Value(Name(s.shape.kind));
+  json.BeginObject()
+      .Key("nearcopy_sketch")
+      .Value(kHashVersion)
+      .Key("kind")
+      .Value(Name(s.shape.kind));
   json.Key("slots").Value(s.shape.slots).Key("shingle").Value(Describe(s.shingling));
   json.Key("min_words").Value(s.shingling.least_words()).Key("seed").Value(s.shingling.seed);
   json.EndObject();

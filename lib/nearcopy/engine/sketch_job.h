@@ -13,7 +13,8 @@ namespace nearcopy {
 // Writes a line a document to `out` ("-": standard output), in the order of the inputs:
 // {"id", "words", "sketch"}, where sketch is null for a document too short to be a copy of
 // anything, else hexadecimal, slot after slot (of a SimHash: its bits, highest first). The first
-// line says how: {"nearcopy_sketch": 1, "kind", "slots", "shingle", "min_words", "seed"}.
+// line says how: {"nearcopy_sketch": version of the hashes, "kind", "slots", "shingle",
+// "min_words", "seed"}.
 absl::StatusOr<ReadCounts> RunSketch(const ReadSettings& read, const SketchSettings& sketch,
                                      const std::string& out, bool force, Progress* progress);
 
