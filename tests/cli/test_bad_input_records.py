@@ -176,7 +176,7 @@ class TestReplacingInvalidUtf8:
         data = jsonl(raw(b'"\xe4' + TEXT + b'"', b'"a"'), raw(b'"\xf6' + TEXT + b'"', b'"b"'))
         result = cluster(data, "--encoding-errors", "replace")
         assert result.counts["replaced_utf8"] == 2
-        assert "2 documents" in result.ran.stderr and "U+FFFD" in result.ran.stderr
+        assert "not UTF-8: 2" in result.ran.stderr and "U+FFFD" in result.ran.stderr
 
     def test_does_not_hide_other_faults_of_the_record(self, nearcopy):
         ran = nearcopy("cluster", "-", "--out", "out", "--encoding-errors", "replace",

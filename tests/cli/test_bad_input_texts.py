@@ -125,7 +125,7 @@ class TestTimes:
         result = cluster(data, *self.NOW)
         assert result.counts["bad_time"] == len(self.BAD) + 2
         assert result.ran.stderr.count("time of publication") == 1
-        assert f"{len(self.BAD) + 2} documents" in result.ran.stderr
+        assert f"publication: {len(self.BAD) + 2};" in result.ran.stderr
 
     @pytest.mark.parametrize("time", [*BAD, None], ids=str)
     def test_unbelievable_ones_are_errors_with_strict_time(

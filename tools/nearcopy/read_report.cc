@@ -27,7 +27,7 @@ int ReportReading(const ReadSettings& settings, const ReadCounts& counts, When c
     reasons += (reasons.empty() ? "" : ", ") + std::string(Name(static_cast<BadReason>(reason))) +
                " " + Thousands(counts.skipped[reason]);
   }
-  warn("skipped records: " + Thousands(counts.skipped_in_all()) + " (" + reasons + ")");
+  warn("records skipped: " + reasons);
   return kSkippedInput;
 }
 
