@@ -133,6 +133,18 @@ class TestAnExistingResult:
             assert ran.rc == 2 and "old is already there; --force" in ran.stderr
         assert (folder / "old").read_bytes() == b"mine" and not (folder / "out").exists()
 
+    def test_is_never_an_input_nor_two_outputs(self, nearcopy, write, folder):
+        data = jsonl(record("a"), record("b"))
+        path = write("a.jsonl", data)
+        (folder / "link").symlink_to(path)
+        for arguments in (["sketch", path, "--out", path], ["sketch", path, "--out", "link"],
+                          ["cluster", path, "--out", "out", "--rejected", path],
+                          ["sketch", path, "--out", "new", "--rejected", "new"]):
+            ran = nearcopy(*arguments, "--force")
+            assert ran.rc == 2 and arguments[-1] in ran.stderr
+        assert (folder / path).read_bytes() == data
+        assert sorted(p.name for p in folder.iterdir()) == ["a.jsonl", "link"]
+
 
 class TestExitCodes:
     def test_fail_on_duplicates_says_1_where_there_is_a_copy(self, nearcopy, folder):

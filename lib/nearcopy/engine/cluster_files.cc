@@ -114,6 +114,7 @@ void WritePairs(const Corpus& corpus, const std::vector<Link>& links, OutputFile
 
 absl::Status ClusterFiles::Open(const ClusterSettings& settings) {
   const auto create = [&](const std::string& path, bool mark, OutputFile** file) {
+    if (absl::Status other = CheckIsNoInput(settings.read.inputs, path); !other.ok()) return other;
     const auto made =
         mark ? files_.CreateMark(path, settings.force) : files_.Create(path, settings.force);
     if (made.ok()) *file = *made;

@@ -59,6 +59,23 @@ void RemoveLeftOvers(const std::string& folder) {
   closedir(dir);
 }
 
+// Opens a new file with its lock; -1 and errno if that fails. Between the two another run may take
+// it for a left-over: then it makes another.
+int OpenTemporary(const std::string& folder, std::string* path) {
+  while (true) {
+    *path = absl::StrCat(folder, "/", std::string(kTemporaryPrefix), "XXXXXX",
+                         std::string(kTemporarySuffix));
+    const int fd = mkostemps(path->data(), static_cast<int>(kTemporarySuffix.size()), O_CLOEXEC);
+    if (fd < 0) return fd;
+    struct stat info;
+    const bool ours = flock(fd, LOCK_EX | LOCK_NB) != 0
+                          ? errno != EWOULDBLOCK
+                          : fstat(fd, &info) != 0 || info.st_nlink > 0;
+    if (ours) return fd;
+    close(fd);
+  }
+}
+
 absl::Status SyncFolder(const std::string& folder) {
   const int fd = open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (fd < 0) return Error(folder, "cannot open", errno);
@@ -115,6 +132,9 @@ absl::StatusOr<OutputFile*> OutputSet::Create(const std::string& path, bool repl
     files_.push_back(std::unique_ptr<OutputFile>(new OutputFile("standard output", "", 1)));
     return files_.back().get();
   }
+  for (const auto& file : files_) {
+    if (file->path_ == path) return absl::InvalidArgumentError(path + ": named for two outputs");
+  }
   struct stat info;
   if (stat(path.c_str(), &info) == 0) {
     if (S_ISDIR(info.st_mode)) return absl::InvalidArgumentError(path + ": is a folder");
@@ -125,11 +145,9 @@ absl::StatusOr<OutputFile*> OutputSet::Create(const std::string& path, bool repl
   const std::lock_guard lock(g_mutex);
   const std::string folder = FolderOf(path);
   RemoveLeftOvers(folder);
-  std::string temporary = absl::StrCat(folder, "/", std::string(kTemporaryPrefix), "XXXXXX",
-                                       std::string(kTemporarySuffix));
-  const int fd = mkostemps(temporary.data(), static_cast<int>(kTemporarySuffix.size()), O_CLOEXEC);
+  std::string temporary;
+  const int fd = OpenTemporary(folder, &temporary);
   if (fd < 0) return Error(path, "cannot write", errno);
-  flock(fd, LOCK_EX | LOCK_NB);
   const mode_t mask = umask(0);
   umask(mask);
   fchmod(fd, 0666 & ~mask);
