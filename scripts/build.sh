@@ -5,7 +5,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 packages=(cmake g++ libabsl-dev libboost-program-options-dev libgtest-dev libhwy-dev libsimdjson-dev libutf8proc-dev
   libxxhash-dev libzstd-dev ninja-build pkg-config python3-pytest zlib1g-dev zstd)
-if ! dpkg -s "${packages[@]}" >/dev/null 2>&1; then
+installed=$(dpkg-query -W -f '${db:Status-Status}\n' "${packages[@]}" 2>/dev/null | grep -cx installed || true)
+if [ "$installed" -lt ${#packages[@]} ]; then
   sudo=$([ "$(id -u)" = 0 ] || echo sudo)
   $sudo apt-get update -q
   $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends "${packages[@]}"

@@ -2,8 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
-#include <random>
+#include <chrono>
+#include <numeric>
+#include <stdexcept>
+#include <string>
+#include <thread>
 
 namespace nearcopy {
 namespace {
@@ -13,20 +19,52 @@ struct Item {
   int worked = 0;
 };
 
+uint64_t NoBytes(const Item&) { return 0; }
+
+std::vector<int> FirstNumbers(size_t count) {
+  std::vector<int> numbers(count);
+  std::iota(numbers.begin(), numbers.end(), 0);
+  return numbers;
+}
+
+// Opened once, by any thread.
+class Gate {
+ public:
+  void Open() {
+    open_ = true;
+    open_.notify_all();
+  }
+  void Wait() const { open_.wait(false); }
+
+ private:
+  std::atomic<bool> open_ = false;
+};
+
 TEST(Pipeline, ConsumesInTheOrderOfProduction) {
+  constexpr int kItems = 1000;
   for (int threads : {1, 2, 7}) {
     int produced = 0;
-    std::vector<int> consumed;
+    std::array<Gate, kItems> worked;
+    std::mutex mutex;
+    std::vector<int> finished, consumed;
     const absl::Status status = RunPipeline<Item>(
         threads,
         [&](Item* item) -> absl::StatusOr<bool> {
           item->number = produced;
-          return produced++ < 1000;
+          return produced++ < kItems;
         },
+        NoBytes,
         [&](int, Item* item) {
-          // Uneven work, so that items finish out of order.
-          for (int spin = item->number % 17 * 1000; spin > 0; --spin) item->worked += spin & 1;
+          // Every eighth item finishes behind the third after it. No more than four of those that
+          // wait are under way with seven threads, one with two, so a thread is always free.
+          const auto number = static_cast<size_t>(item->number);
+          if (threads > 1 && number % 8 == 0) worked[number + 3].Wait();
           item->worked = item->number * 2;
+          {
+            const std::lock_guard lock(mutex);
+            finished.push_back(item->number);
+          }
+          worked[number].Open();
         },
         [&](Item* item) {
           EXPECT_EQ(item->worked, item->number * 2);
@@ -34,8 +72,8 @@ TEST(Pipeline, ConsumesInTheOrderOfProduction) {
           return absl::OkStatus();
         });
     EXPECT_TRUE(status.ok());
-    ASSERT_EQ(consumed.size(), 1000u);
-    EXPECT_TRUE(std::is_sorted(consumed.begin(), consumed.end()));
+    EXPECT_EQ(std::is_sorted(finished.begin(), finished.end()), threads == 1);
+    EXPECT_EQ(consumed, FirstNumbers(kItems));
   }
 }
 
@@ -49,7 +87,7 @@ TEST(Pipeline, TheFirstErrorOfTheStreamIsTheOneReported) {
           item->number = produced++;
           return true;
         },
-        [](int, Item*) {},
+        NoBytes, [](int, Item*) {},
         [&](Item* item) {
           return item->number >= 40
                      ? absl::InvalidArgumentError("consume " + std::to_string(item->number))
@@ -69,13 +107,108 @@ TEST(Pipeline, WhatStandsBeforeAProduceErrorIsConsumed) {
           ++produced;
           return true;
         },
-        [](int, Item*) {},
+        NoBytes, [](int, Item*) {},
         [&](Item*) {
           ++consumed;
           return absl::OkStatus();
         });
     EXPECT_EQ(status.message(), "gone");
     EXPECT_EQ(consumed, 50);
+  }
+}
+
+// Runs a stream of 200 items, or as many as are produced before a step throws; returns what was
+// thrown.
+template <typename Produce, typename SizeOf, typename Work, typename Consume>
+std::string Thrown(int threads, const Produce& on_produce, const SizeOf& size_of, const Work& work,
+                   const Consume& on_consume, std::vector<int>* consumed) {
+  int produced = 0;
+  try {
+    const absl::Status status = RunPipeline<Item>(
+        threads,
+        [&](Item* item) -> absl::StatusOr<bool> {
+          item->number = produced++;
+          on_produce(item->number);
+          return item->number < 200;
+        },
+        size_of, [&](int, Item* item) { work(item->number); },
+        [&](Item* item) {
+          on_consume(item->number);
+          consumed->push_back(item->number);
+          return absl::OkStatus();
+        });
+    return "nothing: " + status.ToString();
+  } catch (const std::runtime_error& error) {
+    return error.what();
+  }
+}
+
+void ThrowFrom40(int number) {
+  if (number >= 40) throw std::runtime_error(std::to_string(number));
+}
+void DoNothing(int) {}
+
+TEST(Pipeline, AnExceptionOfProduceComesBehindWhatStandsBeforeIt) {
+  for (int threads : {1, 2, 7}) {
+    std::vector<int> consumed;
+    EXPECT_EQ(Thrown(threads, ThrowFrom40, NoBytes, DoNothing, DoNothing, &consumed), "40");
+    EXPECT_EQ(consumed, FirstNumbers(40));
+  }
+}
+
+TEST(Pipeline, AnExceptionOfSizeOfIsOneOfProduce) {
+  for (int threads : {2, 7}) {  // one thread does not ask
+    std::vector<int> consumed;
+    const auto size_of = [](const Item& item) {
+      ThrowFrom40(item.number);
+      return uint64_t{0};
+    };
+    EXPECT_EQ(Thrown(threads, DoNothing, size_of, DoNothing, DoNothing, &consumed), "40");
+    EXPECT_EQ(consumed, FirstNumbers(40));
+  }
+}
+
+TEST(Pipeline, AnExceptionOfWorkComesBehindWhatStandsBeforeIt) {
+  for (int threads : {1, 2, 7}) {
+    std::vector<int> consumed;
+    Gate later;
+    const auto work = [&](int number) {
+      // The item before the one that throws is still at work then.
+      if (threads > 1 && number == 39) later.Wait();
+      if (number == 40) later.Open();
+      ThrowFrom40(number);
+    };
+    EXPECT_EQ(Thrown(threads, DoNothing, NoBytes, work, DoNothing, &consumed), "40");
+    EXPECT_EQ(consumed, FirstNumbers(40));
+  }
+}
+
+TEST(Pipeline, OfTwoExceptionsOfWorkTheFirstOfTheStreamIsThrown) {
+  for (int threads : {1, 2, 7}) {
+    std::vector<int> consumed;
+    Gate later;
+    const auto work = [&](int number) {
+      if (threads > 1 && number == 40) {
+        later.Wait();
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));  // the other is thrown by then
+      }
+      if (number == 41) later.Open();
+      ThrowFrom40(number);
+    };
+    EXPECT_EQ(Thrown(threads, DoNothing, NoBytes, work, DoNothing, &consumed), "40");
+    EXPECT_EQ(consumed, FirstNumbers(40));
+  }
+}
+
+TEST(Pipeline, AnExceptionOfConsumeEndsTheRunThoughThreadsWaitForRoom) {
+  for (int threads : {1, 2, 7}) {
+    std::vector<int> consumed;
+    const auto consume = [&](int number) {
+      if (number == 40) std::this_thread::sleep_for(std::chrono::milliseconds(20));  // room fills
+      ThrowFrom40(number);
+    };
+    EXPECT_EQ(Thrown(threads, DoNothing, NoBytes, DoNothing, consume, &consumed), "40");
+    EXPECT_EQ(consumed, FirstNumbers(40));
   }
 }
 
@@ -89,13 +222,43 @@ TEST(Pipeline, OnlyAFewItemsAreUnderWay) {
         most = std::max<int>(most, ++alive);
         return true;
       },
-      [](int, Item*) {},
+      NoBytes, [](int, Item*) {},
       [&](Item*) {
         --alive;
         return absl::OkStatus();
       });
   EXPECT_TRUE(status.ok());
   EXPECT_LE(most, 4 * 4 + 4);
+}
+
+TEST(Pipeline, OnlyAFewBytesAreUnderWay) {
+  struct Case {
+    uint64_t bytes_an_item;
+    int most_items;
+  };
+  for (const auto& [bytes, most_items] :
+       {Case{4 * kPipelineBytes, 1}, Case{kPipelineBytes, 1}, Case{kPipelineBytes - 1, 2},
+        Case{kPipelineBytes / 3, 4}, Case{0, 16}}) {
+    std::atomic<int> alive = 0, most = 0;
+    int produced = 0, consumed = 0;
+    const absl::Status status = RunPipeline<Item>(
+        4,
+        [&](Item*) -> absl::StatusOr<bool> {
+          if (produced++ == 100) return false;
+          most = std::max<int>(most, ++alive);
+          return true;
+        },
+        [size = bytes](const Item&) { return size; }, [](int, Item*) {},
+        [&](Item*) {
+          // Time for the others to fill the room, and to overfill it if they could.
+          if (consumed++ % 50 == 0) std::this_thread::sleep_for(std::chrono::milliseconds(20));
+          --alive;
+          return absl::OkStatus();
+        });
+    EXPECT_TRUE(status.ok());
+    EXPECT_EQ(consumed, 100);
+    EXPECT_LE(most, most_items) << bytes;
+  }
 }
 
 }  // namespace

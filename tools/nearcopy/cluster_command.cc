@@ -1,6 +1,4 @@
 #include <cstdio>
-#include <iostream>
-#include <sstream>
 
 #include "commands.h"
 #include "nearcopy/engine/cluster_files.h"
@@ -81,7 +79,7 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
     s.block_by = s.read.fields.block = options["block-by"].as<std::string>();
   }
   s.all_pairs = Choice(options, "pairs", {"spanning", "all"}) == 1;
-  s.max_pairs = WholeNumber(options, "max-pairs");
+  s.max_pairs = WholeNumber(options, "max-pairs", 0);
   return s;
 }
 
@@ -134,14 +132,7 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
 int RunClusterCommand(const std::vector<std::string>& arguments) {
   po::options_description all;
   all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
-  try {
-    const po::variables_map options = ParseCommandLine(arguments, all);
-    if (options.count("help") > 0) {
-      std::ostringstream text;
-      text << kUsage << all;
-      std::fputs(text.str().c_str(), stdout);
-      return kDone;
-    }
+  return RunCommand("cluster", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     const ClusterSettings settings = SettingsOf(options);
     Progress progress;
@@ -163,14 +154,7 @@ int RunClusterCommand(const std::vector<std::string>& arguments) {
     }
     const bool copies = options.count("fail-on-duplicates") > 0 && result->counts.removed > 0;
     return code == kDone && copies ? kDuplicatesFound : code;
-  } catch (const InputError& e) {
-    PrintError("cluster", e.what());
-    return kFailed;
-  } catch (const UsageError& e) {
-    PrintError("cluster", e.what());
-    std::fputs("`nearcopy help cluster` shows the options\n", stderr);
-    return kFailed;
-  }
+  });
 }
 
 }  // namespace nearcopy::tool

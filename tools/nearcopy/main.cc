@@ -1,4 +1,5 @@
 // nearcopy: the program. One file a command; this one finds the command and minds signals.
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -86,6 +87,14 @@ sigset_t BrokenPipe() {
   return pipe;
 }
 
+// Standard streams that the caller closed are /dev/null: else the next file opened would be taken
+// for one of them.
+void OpenStandardStreams() {
+  for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDWR) != fd) _exit(kFailed);
+  }
+}
+
 // A thread of its own waits for the signals that end the program, so that what it was writing can
 // be removed at any moment; then the signal does what it always does.
 void MindSignals() {
@@ -107,6 +116,11 @@ void MindSignals() {
   std::thread([] {
     int received = 0;
     if (sigwait(&signals, &received) != 0) return;
+    // A second one does not wait: a results folder that is being synced may take long.
+    std::thread([] {
+      int again = 0;
+      if (sigwait(&signals, &again) == 0) _exit(128 + again);
+    }).detach();
     OutputSet::AbandonAll();
     ClearProgressLine();
     signal(received, SIG_DFL);
@@ -119,6 +133,7 @@ void MindSignals() {
 }  // namespace nearcopy::tool
 
 int main(int argc, char** argv) {
+  nearcopy::tool::OpenStandardStreams();
   nearcopy::tool::MindSignals();
   int code = nearcopy::tool::kFailed;
   try {
@@ -126,10 +141,10 @@ int main(int argc, char** argv) {
   } catch (const std::bad_alloc&) {
     std::fputs("nearcopy: out of memory\n", stderr);
   } catch (const std::exception& e) {
-    std::fprintf(stderr, "nearcopy: %s\n", e.what());
+    std::fprintf(stderr, "nearcopy: %s\n", nearcopy::tool::Printable(e.what()).c_str());
   }
-  if (std::fflush(stdout) != 0 && code == nearcopy::tool::kDone) {
-    std::perror("nearcopy: standard output");
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
+    std::fputs("nearcopy: cannot write to standard output\n", stderr);
     code = nearcopy::tool::kFailed;
   }
   const sigset_t pipe = nearcopy::tool::BrokenPipe();

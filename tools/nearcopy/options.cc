@@ -1,53 +1,18 @@
 #include "options.h"
 
 #include <bit>
-#include <charconv>
-#include <cmath>
 #include <cstdio>
 #include <ctime>
 #include <limits>
+#include <sstream>
 #include <thread>
 
+#include "commands.h"
 #include "nearcopy/io/published.h"
 #include "nearcopy/shingle/hash.h"
 
 namespace nearcopy::tool {
 namespace {
-
-[[noreturn]] void Usage(const std::string& message) { throw UsageError(message); }
-
-template <typename Number>
-Number ParseNumber(const char* option, std::string_view text, Number least, Number most) {
-  Number value{};
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
-    const bool bounded = most != std::numeric_limits<Number>::max();
-    Usage(std::string("--") + option + " is a whole number from " + std::to_string(least) +
-          (bounded ? " to " + std::to_string(most) : "") + ", not \"" + std::string(text) + "\"");
-  }
-  return value;
-}
-
-template <typename Number>
-Number NumberOption(const po::variables_map& options, const char* name, Number least,
-                    Number most = std::numeric_limits<Number>::max()) {
-  return ParseNumber(name, options[name].as<std::string>(), least, most);
-}
-
-// A number and one letter behind it, from `units` = {{'s', 1}, ...}.
-double ParseWithUnit(const char* option, const std::string& text, const char* example,
-                     std::initializer_list<std::pair<char, double>> units, bool unit_needed) {
-  double value = 0;
-  const char* const last = text.data() + text.size();
-  const auto [end, error] = std::from_chars(text.data(), last, value);
-  if (error == std::errc() && value >= 0 && std::isfinite(value)) {
-    if (end == last && (!unit_needed || value == 0)) return value;
-    for (const auto& [letter, factor] : units) {
-      if (end + 1 == last && *end == letter) return value * factor;
-    }
-  }
-  Usage(std::string("--") + option + " wants a value like " + example + ", not \"" + text + "\"");
-}
 
 Shingling ShinglingOf(const po::variables_map& options) {
   Shingling s;
@@ -55,13 +20,15 @@ Shingling ShinglingOf(const po::variables_map& options) {
   const size_t colon = text.find(':');
   const std::string unit = text.substr(0, colon);
   if ((unit != "words" && unit != "chars") || colon == std::string::npos) {
-    Usage("--shingle is words:N or chars:N, not \"" + text + "\"");
+    throw UsageError("--shingle is words:N or chars:N, not \"" + text + "\"");
   }
   s.unit = unit == "words" ? Shingling::Unit::kWords : Shingling::Unit::kCharacters;
-  s.length =
-      ParseNumber<int>("shingle N", std::string_view(text).substr(colon + 1), 1, kLongestShingle);
-  if (options.count("min-words") > 0) s.min_words = NumberOption<int>(options, "min-words", 1);
-  s.seed = NumberOption<uint64_t>(options, "seed", 0);
+  s.length = static_cast<int>(
+      ParseNumber("shingle N", std::string_view(text).substr(colon + 1), 1, kLongestShingle));
+  constexpr uint64_t kMostWords = 1 << 30;
+  if (options.count("min-words") > 0)
+    s.min_words = static_cast<int>(WholeNumber(options, "min-words", 1, kMostWords));
+  s.seed = WholeNumber(options, "seed", 0);
   return s;
 }
 
@@ -70,13 +37,14 @@ SketchShape ShapeOf(const po::variables_map& options) {
                                    SketchKind::kSimHash};
   SketchShape shape;
   shape.kind = kKinds[Choice(options, "sketch", {"fastsim", "minhash", "simhash"})];
-  shape.slots = NumberOption<int>(options, "slots", 1);
+  shape.slots = static_cast<int>(WholeNumber(options, "slots", 1, 1024));
   const auto slots = static_cast<unsigned>(shape.slots);
   if (shape.kind == SketchKind::kSimHash
           ? slots != 64 && slots != 128
           : !std::has_single_bit(slots) || slots < 16 || slots > 1024) {
-    Usage(shape.kind == SketchKind::kSimHash ? "--slots of a SimHash are its bits: 64 or 128"
-                                             : "--slots is a power of two from 16 to 1024");
+    throw UsageError(shape.kind == SketchKind::kSimHash
+                         ? "--slots of a SimHash are its bits: 64 or 128"
+                         : "--slots is a power of two from 16 to 1024");
   }
   return shape;
 }
@@ -147,7 +115,7 @@ po::options_description TerminalOptions() {
        "auto, always or never (auto: not with --quiet)")                                        //
       ("color", text("auto")->value_name("WHEN"), "auto, always or never; NO_COLOR is heeded")  //
       ("quiet", "print errors and warnings alone")                                              //
-      ("help", "this text");
+      ("help,h", "this text");
   return d;
 }
 
@@ -168,16 +136,17 @@ po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
               map);
     po::notify(map);
   } catch (const po::unknown_option& e) {
-    Usage("no option " + e.get_option_name());
+    throw UsageError("no option " + e.get_option_name());
   } catch (const po::error& e) {
-    Usage(e.what());
+    throw UsageError(e.what());
   }
   return map;
 }
 
 ReadSettings ReadSettingsOf(const po::variables_map& options) {
   ReadSettings s;
-  if (options.count("input") == 0) Usage("no input; name files, folders, or - for standard input");
+  if (options.count("input") == 0)
+    throw UsageError("no input; name files, folders, or - for standard input");
   constexpr Format kFormats[] = {Format::kAuto, Format::kJsonl, Format::kText};
   const Format format = kFormats[Choice(options, "format", {"auto", "jsonl", "txt"})];
   auto inputs = FindInputs(options["input"].as<std::vector<std::string>>(), format);
@@ -187,7 +156,7 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
   s.fields.id = field("id-field");
   s.fields.text = SplitList(field("text-field"));
   if (s.fields.id.empty() || s.fields.text.empty())
-    Usage("--id-field and --text-field need a name");
+    throw UsageError("--id-field and --text-field need a name");
   s.fields.title = field("title-field");
   s.fields.feed = field("feed-field");
   s.fields.url = field("url-field");
@@ -197,23 +166,26 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
   // Positions inside a record are 32 bits, and normal form may be longer than the text.
   constexpr uint64_t kMostRecordBytes = 1 << 28;
   if (s.limits.max_record_bytes < 1 || s.limits.max_record_bytes > kMostRecordBytes) {
-    Usage("--max-record-bytes is from 1 to 256M");
+    throw UsageError("--max-record-bytes is from 1 to 256M");
   }
   if (options.count("max-decompressed-bytes") > 0) {
     s.limits.max_decompressed_bytes =
         ParseSize("max-decompressed-bytes", field("max-decompressed-bytes"));
   }
   s.skip_bad = Choice(options, "on-error", {"fail", "skip"}) == 1;
-  if (options.count("max-errors") > 0)
-    s.max_errors = NumberOption<uint64_t>(options, "max-errors", 0);
+  if (options.count("max-errors") > 0) s.max_errors = WholeNumber(options, "max-errors", 0);
   if (options.count("rejected") > 0) s.rejected = field("rejected");
   s.replace_invalid_utf8 = Choice(options, "encoding-errors", {"fail", "replace"}) == 1;
   s.skip_duplicate_ids = Choice(options, "on-duplicate-id", {"fail", "skip"}) == 1;
+  if (s.max_errors && !s.skip_bad) throw UsageError("--max-errors goes with --on-error skip");
+  if (options.count("rejected") > 0 && s.rejected.empty())
+    throw UsageError("--rejected names a file");
   s.strict_time = options.count("strict-time") > 0;
   s.now = std::time(nullptr);
   if (options.count("now") > 0) {
     const auto now = ParsePublished(field("now"), std::numeric_limits<int64_t>::max());
-    if (!now) Usage("--now is a time like 2026-02-03T04:05:06Z, not \"" + field("now") + "\"");
+    if (!now)
+      throw UsageError("--now is a time like 2026-02-03T04:05:06Z, not \"" + field("now") + "\"");
     s.now = *now;
   }
   return s;
@@ -225,14 +197,14 @@ SketchSettings SketchSettingsOf(const po::variables_map& options) {
   s.shape = ShapeOf(options);
   constexpr int kMostThreads = 1024;
   s.threads = options.count("threads") > 0
-                  ? NumberOption<int>(options, "threads", 1, kMostThreads)
+                  ? static_cast<int>(WholeNumber(options, "threads", 1, kMostThreads))
                   : std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
   const auto& name = options["simd"].as<std::string>();
   const auto simd = Simd::Find(name);
   if (!simd) {
     std::string list;
     for (Simd known : Simd::All()) list += " " + known.name();
-    Usage("this machine has no instruction set \"" + name + "\"; it has: auto" + list);
+    throw UsageError("this machine has no instruction set \"" + name + "\"; it has: auto" + list);
   }
   s.simd = *simd;
   return s;
@@ -248,73 +220,27 @@ TerminalSettings TerminalSettingsOf(const po::variables_map& options) {
   return s;
 }
 
-size_t Choice(const po::variables_map& options, const char* name,
-              std::initializer_list<std::string_view> choices) {
-  const auto& given = options[name].as<std::string>();
-  std::string list;
-  size_t i = 0;
-  for (std::string_view choice : choices) {
-    if (given == choice) return i;
-    list += (i++ == 0 ? "" : i == choices.size() ? " or " : ", ") + std::string(choice);
+int RunCommand(const char* command, const char* usage, const po::options_description& all,
+               const std::vector<std::string>& arguments,
+               const std::function<int(const po::variables_map& options)>& body) {
+  When color = When::kAuto;
+  try {
+    const po::variables_map options = ParseCommandLine(arguments, all);
+    if (options.count("help") > 0) {
+      std::ostringstream text;
+      text << usage << all;
+      std::fputs(text.str().c_str(), stdout);
+      return kDone;
+    }
+    color = TerminalSettingsOf(options).color;
+    return body(options);
+  } catch (const InputError& e) {
+    PrintError(command, e.what(), color);
+  } catch (const UsageError& e) {
+    PrintError(command, e.what(), color);
+    std::fprintf(stderr, "`nearcopy help %s` shows the options\n", command);
   }
-  Usage(std::string("--") + name + " is " + list + ", not \"" + given + "\"");
-}
-
-uint64_t WholeNumber(const po::variables_map& options, const char* name) {
-  return NumberOption<uint64_t>(options, name, 0);
-}
-
-KeepRule ParseKeep(const std::string& text) {
-  KeepRule rule;
-  constexpr std::string_view kFeeds = "feeds:";
-  if (text.starts_with(kFeeds)) {
-    rule.kind = KeepRule::Kind::kFeeds;
-    rule.feeds = SplitList(text.substr(kFeeds.size()));
-    if (!rule.feeds.empty()) return rule;
-  }
-  for (auto kind : {KeepRule::Kind::kEarliest, KeepRule::Kind::kLatest, KeepRule::Kind::kLongest,
-                    KeepRule::Kind::kFirstRead}) {
-    rule.kind = kind;
-    if (text == Describe(rule)) return rule;
-  }
-  Usage("--keep is earliest, latest, longest, first or feeds:A,B,..., not \"" + text + "\"");
-}
-
-double Fraction(const po::variables_map& options, const char* name, bool one_allowed) {
-  const auto& text = options[name].as<std::string>();
-  double value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error == std::errc() && end == text.data() + text.size() && value > 0 &&
-      (value < 1 || (one_allowed && value == 1))) {
-    return value;
-  }
-  Usage(std::string("--") + name + " is over 0 and " + (one_allowed ? "at most" : "under") +
-        " 1, not \"" + text + "\"");
-}
-
-int64_t ParseDuration(const char* option, const std::string& text) {
-  constexpr double kLongest = 1e11;  // about 3,000 years
-  const double seconds = ParseWithUnit(option, text, "72h (s, m, h, d)",
-                                       {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}}, true);
-  return static_cast<int64_t>(std::min(seconds, kLongest));
-}
-
-uint64_t ParseSize(const char* option, const std::string& text) {
-  constexpr double kMost = 1e18;
-  const double bytes =
-      ParseWithUnit(option, text, "64M (k, M, G)",
-                    {{'k', 1 << 10}, {'K', 1 << 10}, {'M', 1 << 20}, {'G', 1 << 30}}, false);
-  return static_cast<uint64_t>(std::min(bytes, kMost));
-}
-
-std::vector<std::string> SplitList(const std::string& text) {
-  std::vector<std::string> out;
-  for (size_t from = 0; from <= text.size();) {
-    const size_t comma = std::min(text.find(',', from), text.size());
-    if (comma > from) out.push_back(text.substr(from, comma - from));
-    from = comma + 1;
-  }
-  return out;
+  return kFailed;
 }
 
 void PrintError(const char* command, std::string_view message, When when) {

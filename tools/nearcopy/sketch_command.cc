@@ -1,5 +1,4 @@
 #include <cstdio>
-#include <sstream>
 
 #include "commands.h"
 #include "nearcopy/engine/sketch_job.h"
@@ -34,19 +33,12 @@ int RunSketchCommand(const std::vector<std::string>& arguments) {
        "file for the sketches, or - (needed)")  //
       ("force", "replace a file that is already there");
   all.add(own).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
-  try {
-    const po::variables_map options = ParseCommandLine(arguments, all);
-    if (options.count("help") > 0) {
-      std::ostringstream text;
-      text << kUsage << all;
-      std::fputs(text.str().c_str(), stdout);
-      return kDone;
-    }
-    if (options.count("out") == 0) throw UsageError("--out FILE is missing");
+  return RunCommand("sketch", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     const ReadSettings read = ReadSettingsOf(options);
     const SketchSettings sketch = SketchSettingsOf(options);
-    const auto& out = options["out"].as<std::string>();
+    const std::string out = options.count("out") > 0 ? options["out"].as<std::string>() : "";
+    if (out.empty()) throw UsageError("--out FILE is missing");
     Progress progress;
     absl::StatusOr<ReadCounts> counts;
     {
@@ -63,14 +55,7 @@ int RunSketchCommand(const std::vector<std::string>& arguments) {
                   Printable(out).c_str());
     }
     return code;
-  } catch (const InputError& e) {
-    PrintError("sketch", e.what());
-    return kFailed;
-  } catch (const UsageError& e) {
-    PrintError("sketch", e.what());
-    std::fputs("`nearcopy help sketch` shows the options\n", stderr);
-    return kFailed;
-  }
+  });
 }
 
 }  // namespace nearcopy::tool

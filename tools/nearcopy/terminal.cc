@@ -63,6 +63,18 @@ std::string Printable(std::string_view text) {
   for (size_t i = 0; i < text.size(); ++i) {
     const auto c = static_cast<unsigned char>(text[i]);
     // C0, DEL, and C1 as UTF-8 writes them.
+    // Overrides and isolates of direction (U+202A to U+202E, U+2066 to U+2069) may hide a text.
+    if (i + 2 < text.size() && c == 0xe2 &&
+        ((text[i + 1] == '\x80' && text[i + 2] >= '\xaa' && text[i + 2] <= '\xae') ||
+         (text[i + 1] == '\x81' && text[i + 2] >= '\xa6' && text[i + 2] <= '\xa9'))) {
+      out += "\\u20";
+      char code[4];
+      std::snprintf(code, sizeof(code), "%02x",
+                    (text[i + 1] == '\x80' ? 0 : 0x40) + (text[i + 2] & 0x3f));
+      out += code;
+      i += 2;
+      continue;
+    }
     const bool c1 = c == 0xc2 && i + 1 < text.size() && (text[i + 1] & 0xe0) == 0x80;
     if (c >= 0x20 && c != 0x7f && !c1) {
       out.push_back(text[i]);

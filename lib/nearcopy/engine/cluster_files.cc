@@ -49,7 +49,7 @@ void WriteCluster(const Corpus& corpus, const Cluster& cluster, std::string* lin
   JsonWriter json(line);
   json.BeginObject();
   json.Key("cluster").Value(kept).Key("size").Value(cluster.members.size());
-  json.Key("kept").Value(kept).Key("cohesion").Similarity(cluster.cohesion);
+  json.Key("kept").Value(kept).Key("cohesion").SixDecimals(cluster.cohesion);
   WriteFeeds(corpus, cluster, &json);
   WriteSpan(corpus, cluster, &json);
   json.Key("members").BeginArray();
@@ -57,7 +57,7 @@ void WriteCluster(const Corpus& corpus, const Cluster& cluster, std::string* lin
     const CorpusDocument& d = documents[m.document];
     json.BeginObject().Key("id").Value(d.id).Key("feed").ValueOrNull(corpus.feed(d));
     WriteTime(d.published, &json.Key("published"));
-    json.Key("similarity").Similarity(m.similarity).Key("relation").Value(Name(m.relation));
+    json.Key("similarity").SixDecimals(m.similarity).Key("relation").Value(Name(m.relation));
     json.Key("via").ValueOrNull(m.via == kAbsent ? std::string_view() : documents[m.via].id);
     json.EndObject();
   }
@@ -143,6 +143,8 @@ absl::Status ClusterFiles::Write(const ClusterSettings& settings, ClusterResult*
     lines.clear();
     WriteMembers(*result->corpus, cluster, &lines);
     members_->Append(lines);
+    if (!clusters_->status().ok()) return clusters_->status();
+    if (!members_->status().ok()) return members_->status();
   }
   WritePairs(*result->corpus, result->links, pairs_);
   result->seconds.write =

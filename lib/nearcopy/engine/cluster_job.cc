@@ -134,6 +134,13 @@ void Warn(const ClusterSettings& settings, ClusterResult* result) {
     result->warnings.push_back(
         absl::StrFormat("%d more clusters are as large or as loosely chained", named - kMostNamed));
   }
+  const auto missing = [&](const char* option, const std::string& field, uint64_t documents) {
+    if (field.empty() || documents > 0 || result->counts.read.documents == 0) return;
+    result->warnings.push_back(
+        absl::StrFormat("no document has the field \"%s\" of %s", field, option));
+  };
+  missing("--across", settings.across, result->counts.read.with_across);
+  missing("--block-by", settings.block_by, result->counts.read.with_block);
   if (result->counts.pairs > result->counts.pairs_listed) {
     result->warnings.push_back(
         absl::StrFormat("pairs.tsv has the first %d of %d pairs (--max-pairs)",
@@ -151,7 +158,6 @@ void Warn(const ClusterSettings& settings, ClusterResult* result) {
 
 absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progress* progress) {
   ClusterResult result;
-  Stopwatch in_all(&result.seconds.in_all);
   ClusterFiles files;
   if (absl::Status opened = files.Open(settings); !opened.ok()) return opened;
   if (settings.sketch.shape.kind != SketchKind::kSimHash) {

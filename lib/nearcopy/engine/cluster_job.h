@@ -23,8 +23,9 @@ struct ClusterCounts {
   uint64_t pairs_listed = 0;
 };
 
+// By stage; `write` is formatting, without the syncing to disk that follows the summary.
 struct ClusterSeconds {
-  double read = 0, candidates = 0, verify = 0, write = 0, in_all = 0;
+  double read = 0, candidates = 0, verify = 0, write = 0;
 };
 
 // What a run found. Documents, in `clusters` and `links`, are numbers of corpus->documents().

@@ -106,6 +106,8 @@ class Dealer {
     counts_->bad_time += batch.bad_time[i];
     counts_->replaced += d.replaced;
     counts_->text_bytes += d.text.size();
+    counts_->with_across += !d.across.empty();
+    counts_->with_block += !d.block.empty();
     return take_(batch, i);
   }
 
@@ -115,7 +117,7 @@ class Dealer {
           absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message));
     }
     if (absl::Status status = Skip(bad); !status.ok()) return status;
-    if (settings_.max_errors && counts_->skipped_in_all() > *settings_.max_errors) {
+    if (settings_.max_errors && ++errors_ > *settings_.max_errors) {
       return absl::InvalidArgumentError(
           absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message, " (over ",
                        *settings_.max_errors, " bad records, the limit of --max-errors)"));
@@ -126,7 +128,7 @@ class Dealer {
   absl::Status Skip(const BadRecord& bad) {
     ++counts_->skipped[static_cast<size_t>(bad.reason)];
     Reject(bad.raw);
-    return absl::OkStatus();
+    return rejected_ == nullptr ? absl::OkStatus() : rejected_->status();
   }
 
   // Records follow each other a line each, though the last line of an input may lack its end; the
@@ -143,13 +145,15 @@ class Dealer {
     const std::string_view bytes = batch.read.block.bytes;
     if (place.line == 0) return bytes;
     const std::string_view rest = bytes.substr(place.byte - batch.read.block.place.byte);
-    return rest.substr(0, std::min(rest.size(), rest.find('\n') + 1));
+    const size_t end = rest.find('\n');
+    return end == rest.npos ? rest : rest.substr(0, end + 1);
   }
 
   const ReadSettings& settings_;
   OutputFile* rejected_;
   ReadCounts* counts_;
   const TakeDocument& take_;
+  uint64_t errors_ = 0;  // bad records; not those whose id stands twice by --on-duplicate-id skip
   bool open_line_ = false;  // what was rejected last lacks its LF
   StringPool ids_;
   absl::flat_hash_map<std::string_view, Place> places_;
@@ -180,11 +184,13 @@ absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& s
   Dealer dealer(settings, rejected, counts, take);
   absl::Status status = RunPipeline<SketchedBatch>(
       sketch.threads, [&](SketchedBatch* batch) { return reader.Next(&batch->read.block); },
+      [](const SketchedBatch& batch) { return batch.read.block.bytes.size(); },
       [&](int worker, SketchedBatch* batch) { sketchers[static_cast<size_t>(worker)]->Run(batch); },
       [&](SketchedBatch* batch) {
         absl::Status dealt = dealer.Deal(*batch);
         progress->documents = counts->documents;
         progress->done = reader.bytes_read();
+        if (!dealt.ok()) reader.Stop();
         return dealt;
       });
   counts->input_bytes = reader.bytes_read();

@@ -30,8 +30,9 @@ struct SketchedBatch {
 // What became of the records.
 struct ReadCounts {
   uint64_t documents = 0, empty = 0, too_short = 0, bad_time = 0, replaced = 0;
+  uint64_t with_across = 0, with_block = 0;  // that have the fields of --across and --block-by
   uint64_t text_bytes = 0, input_bytes = 0;
-  std::array<uint64_t, 32> skipped{};  // by BadReason
+  std::array<uint64_t, kBadReasons> skipped{};
 
   uint64_t skipped_in_all() const;
 };

@@ -25,6 +25,24 @@ void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->EndObject();
 }
 
+void WriteReading(const ReadSettings& s, JsonWriter* json) {
+  json->Key("reading").BeginObject();
+  json->Key("fields").BeginObject().Key("id").Value(s.fields.id).Key("text").BeginArray();
+  for (const std::string& field : s.fields.text) json->Value(field);
+  json->EndArray().Key("title").Value(s.fields.title).Key("feed").Value(s.fields.feed);
+  json->Key("url").Value(s.fields.url).Key("published").Value(s.fields.published);
+  json->Key("lang").Value(s.fields.lang).EndObject();
+  json->Key("on_error").Value(s.skip_bad ? "skip" : "fail");
+  json->Key("on_duplicate_id").Value(s.skip_duplicate_ids ? "skip" : "fail");
+  json->Key("encoding_errors").Value(s.replace_invalid_utf8 ? "replace" : "fail");
+  json->Key("strict_time").Value(s.strict_time);
+  json->Key("now").Value(FormatTime(s.now));
+  json->Key("max_record_bytes").Value(s.limits.max_record_bytes);
+  json->Key("files").Value(s.inputs.files.size());
+  json->Key("files_ignored").Value(s.inputs.ignored.size());
+  json->EndObject();
+}
+
 void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("counts").BeginObject();
   json->Key("documents").Value(c.read.documents).Key("empty").Value(c.read.empty);
@@ -62,7 +80,8 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   for (const std::string& path : settings.input_paths) json.Value(path);
   json.EndArray();
   WriteParameters(settings, &json);
-  json.Key("promised_recall").Similarity(result.recall);
+  WriteReading(settings.read, &json);
+  json.Key("promised_recall").SixDecimals(result.recall);
   WriteCounts(result.counts, &json);
   json.Key("warnings").BeginArray();
   for (const std::string& warning : result.warnings) json.Value(warning);
@@ -72,10 +91,10 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   json.Key("input").Value(result.counts.read.input_bytes);
   json.EndObject();
   json.Key("seconds").BeginObject();
-  json.Key("read").Similarity(result.seconds.read);
-  json.Key("candidates").Similarity(result.seconds.candidates);
-  json.Key("verify").Similarity(result.seconds.verify);
-  json.Key("write").Similarity(result.seconds.write);
+  json.Key("read").SixDecimals(result.seconds.read);
+  json.Key("candidates").SixDecimals(result.seconds.candidates);
+  json.Key("verify").SixDecimals(result.seconds.verify);
+  json.Key("write").SixDecimals(result.seconds.write);
   json.EndObject();
   json.Key("threads").Value(settings.sketch.threads);
   json.Key("simd").Value(settings.sketch.simd.name());

@@ -124,6 +124,7 @@ struct BlockReader::State {
   bool damage_due = false;
   uint64_t read_before = 0;        // from the inputs that are done
   std::atomic<uint64_t> read = 0;  // from all
+  std::atomic<bool> stop = false;
 };
 
 absl::Status BlockReader::State::OpenNext() {
@@ -132,6 +133,7 @@ absl::Status BlockReader::State::OpenNext() {
   ++next_input;
   ByteSource::Options options;
   options.max_decompressed_bytes = max_decompressed;
+  options.stop = &stop;
   absl::StatusOr<std::unique_ptr<ByteSource>> source = ByteSource::Open(input.path, options);
   if (!source.ok()) return source.status();
   ahead.Open(*std::move(source));
@@ -251,6 +253,8 @@ absl::StatusOr<bool> BlockReader::Next(Block* block) {
     state_->CloseInput();
   }
 }
+
+void BlockReader::Stop() { state_->stop = true; }
 
 uint64_t BlockReader::bytes_read() const { return state_->read.load(std::memory_order_relaxed); }
 uint64_t BlockReader::bytes_total() const { return state_->total_known ? state_->total : 0; }

@@ -34,6 +34,9 @@ class BlockReader {
   // call goes on with the next input. The bytes have room for kBlockPadding more.
   absl::StatusOr<bool> Next(Block* block);
 
+  // Asks a Next() that waits for a pipe to end; any thread.
+  void Stop();
+
   // Of the files themselves: bytes read so far, and in all (0: unknown, as with a pipe). The first
   // may be asked from any thread.
   uint64_t bytes_read() const;

@@ -55,7 +55,7 @@ std::unique_ptr<ByteSource> Make(Compression compression, std::unique_ptr<FileWi
 
 absl::StatusOr<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& path,
                                                              const Options& options) {
-  absl::StatusOr<std::unique_ptr<FileWindow>> file = FileWindow::Open(path);
+  absl::StatusOr<std::unique_ptr<FileWindow>> file = FileWindow::Open(path, options.stop);
   if (!file.ok()) return file.status();
   const Compression compression = options.compression ? *options.compression
                                   : path == "-"       ? ByFirstBytes(file->get())

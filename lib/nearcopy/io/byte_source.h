@@ -1,6 +1,7 @@
 #ifndef NEARCOPY_IO_BYTE_SOURCE_H_
 #define NEARCOPY_IO_BYTE_SOURCE_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -34,8 +35,9 @@ struct Damage {
 class ByteSource {
  public:
   struct Options {
-    std::optional<Compression> compression;  // none: by name, of "-" by the first bytes
-    uint64_t max_decompressed_bytes = 0;     // of compressed input alone; 0: no limit
+    std::optional<Compression> compression;   // none: by name, of "-" by the first bytes
+    uint64_t max_decompressed_bytes = 0;      // of compressed input alone; 0: no limit
+    const std::atomic<bool>* stop = nullptr;  // once true, a pipe that gives nothing has ended
   };
 
   // Opens a regular file, or standard input for "-". Errors name the path: not found, a folder,

@@ -47,6 +47,7 @@ enum class BadReason {
   kTooLarge,
   kUnreadable,
 };
+inline constexpr size_t kBadReasons = static_cast<size_t>(BadReason::kUnreadable) + 1;
 std::string_view Name(BadReason reason);  // "invalid_utf8", ...
 
 struct BadRecord {

@@ -9,11 +9,23 @@ namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
 
+void AppendControl(unsigned char c, std::string* out) {
+  out->append("\\u00");
+  out->push_back(kHex[c >> 4]);
+  out->push_back(kHex[c & 15]);
+}
+
 }  // namespace
 
 void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
-  for (const char c : text) {
+  for (size_t i = 0; i < text.size(); ++i) {
+    const char c = text[i];
+    // C1 controls, which are two bytes in UTF-8, command terminals as C0 ones do.
+    if (c == '\xc2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) {
+      AppendControl(static_cast<unsigned char>(text[++i]), out);
+      continue;
+    }
     switch (c) {
       case '"':
         out->append("\\\"");
@@ -32,9 +44,7 @@ void AppendJsonString(std::string_view text, std::string* out) {
         break;
       default:
         if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-          out->append("\\u00");
-          out->push_back(kHex[static_cast<unsigned char>(c) >> 4]);
-          out->push_back(kHex[c & 15]);
+          AppendControl(static_cast<unsigned char>(c), out);
         } else {
           out->push_back(c);
         }

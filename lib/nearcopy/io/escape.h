@@ -7,7 +7,8 @@
 
 namespace nearcopy {
 
-// Appends `text` as a JSON string with its quotes (RFC 8259). Valid UTF-8 stays as it is.
+// Appends `text` as a JSON string with its quotes (RFC 8259). Control characters (C0, DEL, C1) are
+// escaped, all other UTF-8 stays as it is.
 void AppendJsonString(std::string_view text, std::string* out);
 
 // Appends a TSV field: tab, LF and backslash become \t, \n, \\.

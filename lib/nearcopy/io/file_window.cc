@@ -1,6 +1,7 @@
 #include "nearcopy/io/file_window.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -27,11 +28,12 @@ int OpenForReading(const std::string& path) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path) {
+absl::StatusOr<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path,
+                                                             const std::atomic<bool>* stop) {
   const bool standard_input = path == "-";
   const int fd = standard_input ? STDIN_FILENO : OpenForReading(path);
   if (fd < 0) return absl::ErrnoToStatus(errno, path);
-  std::unique_ptr<FileWindow> file(new FileWindow(fd, !standard_input));
+  std::unique_ptr<FileWindow> file(new FileWindow(fd, !standard_input, stop));
 
   struct stat info;
   if (fstat(fd, &info) != 0) return absl::ErrnoToStatus(errno, path);
@@ -53,8 +55,23 @@ FileWindow::~FileWindow() {
   if (owned_) close(fd_);
 }
 
+// False where a pipe is to be read no more. A thread in read(2) could not be told.
+bool FileWindow::WaitForBytes() const {
+  if (regular_ || stop_ == nullptr) return true;
+  constexpr int kLookMilliseconds = 100;
+  pollfd wait{fd_, POLLIN, 0};
+  while (!stop_->load()) {
+    if (poll(&wait, 1, kLookMilliseconds) != 0) return true;  // an error is read(2)'s to name
+  }
+  return false;
+}
+
 size_t FileWindow::ReadSome(char* out, size_t size) {
   if (ended_) return 0;
+  if (!WaitForBytes()) {
+    ended_ = true;
+    return 0;
+  }
   if (regular_) size = static_cast<size_t>(std::min<uint64_t>(size, size_ - taken_));
   ssize_t n = 0;
   if (size > 0) {

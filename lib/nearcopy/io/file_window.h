@@ -1,6 +1,7 @@
 #ifndef NEARCOPY_IO_FILE_WINDOW_H_
 #define NEARCOPY_IO_FILE_WINDOW_H_
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -18,8 +19,9 @@ class FileWindow {
  public:
   static constexpr size_t kLookAhead = 256 << 10;
 
-  // Errors name the path.
-  static absl::StatusOr<std::unique_ptr<FileWindow>> Open(const std::string& path);
+  // Errors name the path. A pipe that has nothing to give ends once `stop` (may be null) is true.
+  static absl::StatusOr<std::unique_ptr<FileWindow>> Open(const std::string& path,
+                                                          const std::atomic<bool>* stop = nullptr);
   ~FileWindow();
   FileWindow(const FileWindow&) = delete;
   FileWindow& operator=(const FileWindow&) = delete;
@@ -42,11 +44,14 @@ class FileWindow {
   uint64_t size() const { return regular_ ? size_ : 0; }          // 0: unknown
 
  private:
-  FileWindow(int fd, bool owned) : fd_(fd), owned_(owned), bytes_(kLookAhead) {}
+  FileWindow(int fd, bool owned, const std::atomic<bool>* stop)
+      : fd_(fd), owned_(owned), stop_(stop), bytes_(kLookAhead) {}
+  bool WaitForBytes() const;
   size_t ReadSome(char* out, size_t size);
 
   const int fd_;
   const bool owned_;
+  const std::atomic<bool>* const stop_;
   bool regular_ = false;
   bool ended_ = false;
   bool shrank_ = false;

@@ -42,21 +42,21 @@ class JsonWriter {
   JsonWriter& Null() { return Raw("null"); }
   // A string, or null where it is empty.
   JsonWriter& ValueOrNull(std::string_view text) { return text.empty() ? Null() : Value(text); }
-  JsonWriter& Similarity(double similarity) {
+  JsonWriter& SixDecimals(double value) {
     Separate();
-    AppendSimilarity(similarity, out_);
+    AppendSimilarity(value, out_);
     return *this;
   }
   // The shortest number that reads back the same.
   JsonWriter& Value(double value);
+
+ private:
   // Text that is JSON already.
   JsonWriter& Raw(std::string_view json) {
     Separate();
     out_->append(json);
     return *this;
   }
-
- private:
   JsonWriter& Begin(char bracket) {
     Separate();
     out_->push_back(bracket);

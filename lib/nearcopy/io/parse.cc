@@ -70,7 +70,9 @@ void Parser::State::Lines(DocumentBatch* batch) {
   Pad(&batch->block.bytes);
   const std::string_view bytes = batch->block.bytes;
   const bool valid = IsValidUtf8(bytes);
-  batch->arena.reserve(records.ArenaBytes(valid || !replace ? bytes.size() : 3 * bytes.size()));
+  // The padding keeps even the smallest arena on the heap, so that views last when batches move.
+  batch->arena.reserve(records.ArenaBytes(valid || !replace ? bytes.size() : 3 * bytes.size()) +
+                       kBlockPadding);
   Place place = batch->block.place;
   for (size_t begin = 0; begin < bytes.size(); ++place.line) {
     const size_t line_end = bytes.find('\n', begin);

@@ -7,6 +7,7 @@
 #include <bit>
 #include <cassert>
 #include <limits>
+#include <vector>
 
 #include "hwy/highway.h"
 #include "nearcopy/sketch/fast_similarity.h"
@@ -47,6 +48,7 @@ namespace {
 HWY_EXPORT(Deal);
 
 constexpr size_t kMostSlots = 1024;
+constexpr size_t kManyShingles = 16;  // a slot; all are then filled, but for a chance of 1e-5
 constexpr uint64_t kEmpty = std::numeric_limits<uint64_t>::max();
 
 void DealPlain(std::span<const uint64_t> shingles, uint64_t round, int shift, uint64_t* least) {
@@ -76,6 +78,7 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
   std::array<uint64_t, kMostSlots> least;
   std::array<bool, kMostSlots> filled{};
   size_t empty = t;
+  std::vector<uint64_t> different;  // used only where most shingles are duplicates
   // A slot keeps what its first round with any shingle gave it.
   for (uint64_t round = 0; round < t && empty > 0; ++round) {
     std::fill_n(least.begin(), t, kEmpty);
@@ -85,6 +88,14 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
       filled[i] = true;
       slots[i] = static_cast<uint16_t>(least[i]);
       --empty;
+    }
+    // A slot stays empty beside so many shingles only if they are few in truth, as in a text that
+    // repeats a phrase: further rounds over all of them would be hundreds of times dearer.
+    if (empty > 0 && different.empty() && shingles.size() > kManyShingles * t) {
+      different.assign(shingles.begin(), shingles.end());
+      std::sort(different.begin(), different.end());
+      different.erase(std::unique(different.begin(), different.end()), different.end());
+      shingles = different;
     }
   }
   // What is still empty takes the smallest of all shingles, by a hash of its own.

@@ -1,0 +1,62 @@
+#include "nearcopy/io/escape.h"
+
+#include <gtest/gtest.h>
+
+#include "nearcopy/io/json_writer.h"
+
+namespace nearcopy {
+namespace {
+
+std::string Json(std::string_view text) {
+  std::string out;
+  AppendJsonString(text, &out);
+  return out;
+}
+
+TEST(Escape, JsonStringsKeepTextAndEscapeControls) {
+  EXPECT_EQ(Json("naïve 東京 😀"), "\"naïve 東京 😀\"");
+  EXPECT_EQ(Json("a\"b\\c\n\r\t"), R"("a\"b\\c\n\r\t")");
+  EXPECT_EQ(Json(std::string_view("\0\x1b\x7f", 3)), R"("\u0000\u001b\u007f")");
+  EXPECT_EQ(Json("\u009b\u00a0"), "\"\\u009b\u00a0\"");
+}
+
+TEST(Escape, TsvFieldsCanBeCutAtTabs) {
+  std::string out;
+  AppendTsvField("a\tb\nc\\d\re", &out);
+  EXPECT_EQ(out, "a\\tb\\nc\\\\d\re");
+}
+
+TEST(Escape, SimilaritiesHaveSixDecimals) {
+  std::string out;
+  for (double s : {1.0, 0.7, 2.0 / 3}) {
+    AppendSimilarity(s, &out);
+    out.push_back(' ');
+  }
+  EXPECT_EQ(out, "1.000000 0.700000 0.666667 ");
+}
+
+TEST(Escape, TimesAreUtc) {
+  EXPECT_EQ(FormatTime(0), "1970-01-01T00:00:00Z");
+  EXPECT_EQ(FormatTime(1770091445), "2026-02-03T04:04:05Z");
+  EXPECT_EQ(FormatTime(-1), "1969-12-31T23:59:59Z");
+}
+
+TEST(JsonWriter, PutsCommasWhereTheyBelong) {
+  std::string out;
+  JsonWriter json(&out);
+  json.BeginObject().Key("a").Value(1).Key("b").BeginArray().Value("x").Null().Value(true);
+  json.BeginObject().EndObject().EndArray().Key("c").Value(0.5).Key("d").SixDecimals(0.5);
+  json.Key("e").ValueOrNull("").EndObject();
+  EXPECT_EQ(out, R"({"a":1,"b":["x",null,true,{}],"c":0.5,"d":0.500000,"e":null})");
+}
+
+TEST(JsonWriter, IndentsTwoLevels) {
+  std::string out;
+  JsonWriter json(&out, true);
+  json.BeginObject().Key("a").BeginObject().Key("b").BeginArray().Value(1).Value(2).EndArray();
+  json.EndObject().Key("c").BeginObject().EndObject().EndObject();
+  EXPECT_EQ(out, "{\n  \"a\": {\n    \"b\": [1, 2]\n  },\n  \"c\": {}\n}");
+}
+
+}  // namespace
+}  // namespace nearcopy
