@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <random>
 #include <set>
 
@@ -57,6 +58,25 @@ TEST(Verifier, GivesExactSimilaritiesInTheOrderOfThePairs) {
                 static_cast<double>(both) / static_cast<double>(a.size() + b.size() - both));
     }
   }
+}
+
+// An anchor of a crowded bucket is a candidate with everything in it; its text is read once for all.
+TEST(Verifier, ReadsATextThatStandsInEveryChunkOnce) {
+  const std::string text = "one text of more than five words for every row";
+  constexpr uint32_t kRows = 40'000;
+  const std::vector<uint64_t> bytes(kRows, text.size());
+  std::vector<CandidatePair> pairs;
+  for (uint32_t row = 1; row < kRows; ++row) pairs.push_back({0, row});
+  std::vector<std::atomic<int>> reads(kRows);
+  Verifier verifier(
+      Shingling{}, Simd::Best(), 2,
+      [&](uint32_t row, std::string*) {
+        ++reads[row];
+        return std::string_view(text);
+      },
+      bytes);
+  for (double similarity : verifier.Similarities(pairs)) ASSERT_EQ(similarity, 1.0);
+  for (uint32_t row = 0; row < kRows; ++row) ASSERT_EQ(reads[row], 1) << row;
 }
 
 }  // namespace

@@ -1,65 +1,85 @@
 #include <algorithm>
-#include <map>
+#include <tuple>
 
+#include "nearcopy/cluster/allowed_copies.h"
 #include "nearcopy/cluster/join.h"
 
 namespace nearcopy {
 namespace {
 
-// Ordered pairs (x of a, y of b) that the window allows, of lists sorted by time.
-uint64_t CountWithin(const ClusterDocuments& docs, const Constraints& constraints,
-                     std::span<const uint32_t> a, std::span<const uint32_t> b) {
-  if (!constraints.within) return uint64_t{a.size()} * b.size();
-  const auto known = [&](uint32_t d) { return docs.time[d] != kUnknownTime; };
-  const auto b_known =
-      static_cast<size_t>(std::partition_point(b.begin(), b.end(), known) - b.begin());
-  uint64_t count = 0;
-  size_t from = 0, to = 0;
-  for (uint32_t x : a) {
-    if (!known(x)) {
-      count += b.size();
-      continue;
+// Counts allowed pairs without listing them: a pair of groups costs its smaller one.
+class PairCounter {
+ public:
+  PairCounter(const ClusterDocuments& docs, const GroupIndex& index, const Constraints& constraints)
+      : docs_(docs), constraints_(constraints) {
+    for (uint32_t g = 0; g < index.groups(); ++g) {
+      const auto members = index.members(g);
+      by_time_.insert(by_time_.end(), members.begin(), members.end());
+      first_.push_back(by_time_.size());
     }
-    while (from < b_known && docs.time[b[from]] < docs.time[x] - *constraints.within) ++from;
-    while (to < b_known && docs.time[b[to]] <= docs.time[x] + *constraints.within) ++to;
-    count += to - from + (b.size() - b_known);
+    if (constraints.across) by_value_ = by_time_;
+    for (uint32_t g = 0; g < index.groups(); ++g) {
+      std::ranges::sort(Of(by_time_, g), {}, [&](uint32_t d) { return docs_.time[d]; });
+      if (!constraints.across) continue;
+      std::ranges::sort(Of(by_value_, g), {},
+                        [&](uint32_t d) { return std::tuple(docs_.across[d], docs_.time[d]); });
+    }
   }
-  return count;
-}
 
-std::vector<uint32_t> ByTime(const ClusterDocuments& docs, std::span<const uint32_t> members) {
-  std::vector<uint32_t> list(members.begin(), members.end());
-  std::stable_sort(list.begin(), list.end(),
-                   [&](uint32_t a, uint32_t b) { return docs.time[a] < docs.time[b]; });
-  return list;
-}
-
-// Ordered pairs that all constraints allow; a pair of equal members counts too if a is b.
-uint64_t CountAllowed(const ClusterDocuments& docs, const Constraints& constraints,
-                      std::span<const uint32_t> a, std::span<const uint32_t> b) {
-  uint64_t count = CountWithin(docs, constraints, a, b);
-  if (!constraints.across) return count;
-  std::map<uint32_t, std::pair<std::vector<uint32_t>, std::vector<uint32_t>>> by_value;
-  for (uint32_t x : a) by_value[docs.across[x]].first.push_back(x);
-  for (uint32_t y : b) by_value[docs.across[y]].second.push_back(y);
-  for (const auto& [value, lists] : by_value) {
-    count -= CountWithin(docs, constraints, lists.first, lists.second);
+  uint64_t Inside(uint32_t g) {
+    uint64_t count = 0;
+    for (uint32_t d : Of(by_time_, g)) count += Allowed(d, g);
+    // Each pair twice, and each member with itself where nothing forbids that.
+    return (count - (constraints_.across ? 0 : Of(by_time_, g).size())) / 2;
   }
-  return count;
-}
+  uint64_t Between(uint32_t g, uint32_t h) {
+    if (Of(by_time_, g).size() > Of(by_time_, h).size()) std::swap(g, h);
+    uint64_t count = 0;
+    for (uint32_t d : Of(by_time_, g)) count += Allowed(d, h);
+    return count;
+  }
+
+ private:
+  std::span<uint32_t> Of(std::vector<uint32_t>& members, uint32_t g) const {
+    return std::span(members).subspan(first_[g], first_[g + 1] - first_[g]);
+  }
+  // Members of `g` that `d` may be compared with, itself included.
+  uint64_t Allowed(uint32_t d, uint32_t g) {
+    const uint64_t close = InWindow(d, Of(by_time_, g));
+    if (!constraints_.across) return close;
+    const auto alike = std::ranges::equal_range(Of(by_value_, g), docs_.across[d], {},
+                                                [&](uint32_t m) { return docs_.across[m]; });
+    return close - InWindow(d, alike);
+  }
+  // Of members by time, those that the window of `d` allows.
+  template <typename Members>
+  uint64_t InWindow(uint32_t d, const Members& by_time) const {
+    const int64_t time = docs_.time[d];
+    if (!constraints_.within || time == kUnknownTime) return std::ranges::size(by_time);
+    const auto before = [&](int64_t t) {
+      return std::ranges::lower_bound(by_time, t, {}, [&](uint32_t m) { return docs_.time[m]; }) -
+             std::ranges::begin(by_time);
+    };
+    const auto known = before(kUnknownTime);
+    return static_cast<uint64_t>(before(time + *constraints_.within + 1) -
+                                 before(time - *constraints_.within)) +
+           std::ranges::size(by_time) - static_cast<uint64_t>(known);
+  }
+
+  const ClusterDocuments& docs_;
+  const Constraints& constraints_;
+  std::vector<size_t> first_ = {0};
+  std::vector<uint32_t> by_time_, by_value_;  // members of each group; by value, then time
+};
 
 uint64_t CountPairs(const ClusterDocuments& docs, const GroupIndex& index,
                     const Constraints& constraints) {
+  PairCounter counter(docs, index, constraints);
   uint64_t count = 0;
   for (uint32_t g = 0; g < index.groups(); ++g) {
-    const std::vector<uint32_t> own = ByTime(docs, index.members(g));
-    uint64_t inside = CountAllowed(docs, constraints, own, own);
-    if (!constraints.across) inside -= own.size();  // each member with itself
-    count += inside / 2;
+    count += counter.Inside(g);
     for (const auto& n : index.neighbours(g)) {
-      if (n.group < g) {
-        count += CountAllowed(docs, constraints, own, ByTime(docs, index.members(n.group)));
-      }
+      if (n.group < g) count += counter.Between(g, n.group);
     }
   }
   return count;
@@ -72,25 +92,13 @@ AllPairs ListPairs(const ClusterDocuments& docs, const GroupIndex& index,
   AllPairs all;
   all.count = CountPairs(docs, index, constraints);
   const uint64_t wanted = std::min(all.count, most);
-  std::vector<Link> own;
+  AllowedCopies copies(docs, index, constraints, AllowedCopies::Best::kEarliest);
   for (uint32_t d = 0; d < docs.group.size() && all.links.size() < wanted; ++d) {
-    const uint32_t g = docs.group[d];
-    if (g == kAbsent) continue;
-    own.clear();
-    const auto add = [&](uint32_t group, double similarity) {
-      for (uint32_t earlier : index.members(group)) {
-        if (earlier >= d) break;
-        if (!constraints.Allow(docs, d, earlier)) continue;
-        own.push_back({d, earlier, similarity, group == g});
-      }
-    };
-    add(g, 1.0);
-    for (const auto& n : index.neighbours(g)) add(n.group, n.similarity);
-    std::sort(own.begin(), own.end(),
-              [](const Link& a, const Link& b) { return a.earlier < b.earlier; });
-    own.resize(std::min<size_t>(own.size(), wanted - all.links.size()));
-    all.links.insert(all.links.end(), own.begin(), own.end());
+    if (docs.group[d] == kAbsent) continue;
+    copies.AppendAll(d, &all.links);
+    copies.Insert(d, nullptr);
   }
+  all.links.resize(std::min<size_t>(all.links.size(), wanted));
   return all;
 }
 

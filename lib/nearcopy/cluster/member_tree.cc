@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <numeric>
+#include <utility>
 
 namespace nearcopy {
 
@@ -9,35 +11,38 @@ MemberTree::MemberTree(const ClusterDocuments& docs, const Constraints& constrai
                        std::span<const uint32_t> members)
     : docs_(docs),
       constraints_(constraints),
-      by_time_(members.begin(), members.end()),
+      members_(members.begin(), members.end()),
+      by_time_(members.size()),
       leaves_(std::bit_ceil(members.size())),
       nodes_(2 * leaves_) {
-  std::sort(by_time_.begin(), by_time_.end(), [&](uint32_t a, uint32_t b) {
-    return docs_.time[a] != docs_.time[b] ? docs_.time[a] < docs_.time[b] : a < b;
-  });
+  std::iota(by_time_.begin(), by_time_.end(), 0u);
+  std::ranges::sort(by_time_, {}, [&](uint32_t m) { return std::pair(TimeOf(m), members_[m]); });
 }
 
-bool MemberTree::Differ(uint32_t a, uint32_t b) const {
-  return !constraints_.across || docs_.across[a] != docs_.across[b];
+bool MemberTree::Differ(uint32_t rank, uint32_t document) const {
+  return !constraints_.across || docs_.across[members_[rank]] != docs_.across[document];
 }
 
 void MemberTree::Insert(uint32_t document, UnionFind* components) {
   const auto at =
-      std::lower_bound(by_time_.begin(), by_time_.end(), document, [&](uint32_t a, uint32_t b) {
-        return docs_.time[a] != docs_.time[b] ? docs_.time[a] < docs_.time[b] : a < b;
-      });
-  size_t node = leaves_ + static_cast<size_t>(at - by_time_.begin());
-  for (; node > 0; node /= 2) {
+      std::ranges::lower_bound(by_time_, std::pair(docs_.time[document], document), {},
+                               [&](uint32_t m) { return std::pair(TimeOf(m), members_[m]); });
+  const uint32_t rank = *at;
+  for (size_t node = leaves_ + static_cast<size_t>(at - by_time_.begin()); node > 0; node /= 2) {
     Node& n = nodes_[node];
-    const bool alone = n.first == kAbsent;
-    // Members come in keep order, so a new one is first only where there was none.
-    if (alone) {
-      n.first = n.one = document;
-    } else if (n.second == kAbsent && constraints_.across && Differ(n.first, document)) {
-      n.second = document;
+    if (n.first == kAbsent) {
+      n.first = n.one = rank;
+      continue;
     }
-    if (!alone && n.one != kAbsent && components != nullptr &&
-        components->Find(n.one) != components->Find(document)) {
+    const bool differs = constraints_.across && Differ(n.first, document);
+    if (rank < n.first) {
+      if (differs) n.second = n.first;
+      n.first = rank;
+    } else if (differs) {
+      n.second = std::min(n.second, rank);
+    }
+    if (n.one != kAbsent && components != nullptr &&
+        components->Find(members_[n.one]) != components->Find(document)) {
       n.one = kAbsent;
     }
   }
@@ -50,7 +55,7 @@ void MemberTree::Refresh(size_t node, UnionFind* components) {
   } else if (right.first == kAbsent) {
     nodes_[node].one = left.one;
   } else if (left.one != kAbsent && right.one != kAbsent &&
-             components->Find(left.one) == components->Find(right.one)) {
+             components->Find(members_[left.one]) == components->Find(members_[right.one])) {
     nodes_[node].one = left.one;
   }
 }
@@ -61,7 +66,8 @@ void MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t 
   const uint32_t candidate = Differ(n.first, query->document) ? n.first : n.second;
   if (candidate == kAbsent || candidate >= query->best) return;
   if (from <= begin && end <= to) {
-    if (query->components == nullptr || query->components->Find(candidate) != query->own) {
+    if (query->components == nullptr ||
+        query->components->Find(members_[candidate]) != query->own) {
       query->best = candidate;
       return;
     }
@@ -74,24 +80,41 @@ void MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t 
   if (query->components != nullptr && n.one == kAbsent) Refresh(node, query->components);
 }
 
-uint32_t MemberTree::First(uint32_t document, UnionFind* components) {
-  Query query{document, components, components == nullptr ? 0 : components->Find(document), kAbsent};
+template <typename Visit>
+void MemberTree::ForWindow(uint32_t document, const Visit& visit) const {
   const int64_t time = docs_.time[document];
-  if (!constraints_.within || time == kUnknownTime) {
-    Ask(1, 0, leaves_, 0, by_time_.size(), &query);
-    return query.best;
-  }
-  const auto place = [&](auto before) {
-    return static_cast<size_t>(std::partition_point(by_time_.begin(), by_time_.end(), before) -
-                               by_time_.begin());
+  if (!constraints_.within || time == kUnknownTime) return visit(0, by_time_.size());
+  const auto before = [&](int64_t t) {
+    return static_cast<size_t>(
+        std::ranges::lower_bound(by_time_, t, {}, [&](uint32_t m) { return TimeOf(m); }) -
+        by_time_.begin());
   };
   const int64_t window = *constraints_.within;
-  const size_t from = place([&](uint32_t d) { return docs_.time[d] < time - window; });
-  const size_t to = place([&](uint32_t d) { return docs_.time[d] <= time + window; });
-  const size_t unknown = place([&](uint32_t d) { return docs_.time[d] != kUnknownTime; });
-  Ask(1, 0, leaves_, from, to, &query);
-  Ask(1, 0, leaves_, unknown, by_time_.size(), &query);
-  return query.best;
+  visit(before(time - window), before(time + window + 1));
+  visit(before(kUnknownTime), by_time_.size());
+}
+
+uint32_t MemberTree::First(uint32_t document, UnionFind* components) {
+  Query query{document, components, components == nullptr ? 0 : components->Find(document), kAbsent};
+  ForWindow(document, [&](size_t from, size_t to) { Ask(1, 0, leaves_, from, to, &query); });
+  return query.best == kAbsent ? kAbsent : members_[query.best];
+}
+
+void MemberTree::Collect(size_t node, size_t begin, size_t end, size_t from, size_t to,
+                         uint32_t document, std::vector<uint32_t>* members) const {
+  const Node& n = nodes_[node];
+  if (n.first == kAbsent || end <= from || to <= begin) return;
+  if (n.second == kAbsent && !Differ(n.first, document)) return;
+  if (end - begin == 1) return members->push_back(members_[n.first]);
+  const size_t middle = (begin + end) / 2;
+  Collect(2 * node, begin, middle, from, to, document, members);
+  Collect(2 * node + 1, middle, end, from, to, document, members);
+}
+
+void MemberTree::AppendAll(uint32_t document, std::vector<uint32_t>* members) const {
+  ForWindow(document, [&](size_t from, size_t to) {
+    Collect(1, 0, leaves_, from, to, document, members);
+  });
 }
 
 }  // namespace nearcopy

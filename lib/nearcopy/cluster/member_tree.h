@@ -9,26 +9,32 @@
 
 namespace nearcopy {
 
-// The members of one group by time, to ask for the first in keep order that a document may be
-// compared with and is not yet joined to: a segment tree whose nodes know the first members of two
-// different `across` values, and whether all their members are one component. That keeps a million
-// exact copies, each with its own time and feed, from costing their square. One thread at a time.
+// Documents by time, to ask for the best one that another may be compared with and is not yet
+// joined to: a segment tree whose nodes know the best members of two different `across` values, and
+// whether all their members are one component. That keeps a million exact copies, each with its
+// own time and feed, from costing their square. One thread at a time.
 class MemberTree {
  public:
+  // Members come best first; none can be found until it is inserted.
   MemberTree(const ClusterDocuments& docs, const Constraints& constraints,
              std::span<const uint32_t> members);
 
-  // Makes a member findable. Requires that members come in keep order.
+  // Makes a member findable. `components` may be null if First is asked without.
   void Insert(uint32_t document, UnionFind* components);
 
-  // The first inserted member in keep order that `document` may be compared with; with
-  // `components`, of those in other components than its own. kAbsent if there is none.
+  // The best inserted member that `document` may be compared with; with `components`, of those in
+  // other components than its own. kAbsent if there is none.
   uint32_t First(uint32_t document, UnionFind* components);
 
+  // Appends every inserted member that `document` may be compared with, in no order; costs what it
+  // appends, but for a logarithm.
+  void AppendAll(uint32_t document, std::vector<uint32_t>* members) const;
+
  private:
+  // Members stand as ranks: 0 is the best.
   struct Node {
-    uint32_t first = kAbsent;   // of all inserted members
-    uint32_t second = kAbsent;  // first of those with another across value than `first` has
+    uint32_t first = kAbsent;   // the best of all inserted members
+    uint32_t second = kAbsent;  // the best of those with another across value than `first` has
     uint32_t one = kAbsent;     // a member: all inserted ones are of its component; kAbsent: unknown
   };
   struct Query {
@@ -37,13 +43,20 @@ class MemberTree {
     uint32_t own;   // component of `document`
     uint32_t best;  // the answer so far
   };
-  bool Differ(uint32_t a, uint32_t b) const;
+  bool Differ(uint32_t rank, uint32_t document) const;
+  int64_t TimeOf(uint32_t rank) const { return docs_.time[members_[rank]]; }
+  // Calls visit(from, to) for the stretches of by_time_ that the window of `document` allows.
+  template <typename Visit>
+  void ForWindow(uint32_t document, const Visit& visit) const;
   void Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query);
   void Refresh(size_t node, UnionFind* components);
+  void Collect(size_t node, size_t begin, size_t end, size_t from, size_t to, uint32_t document,
+               std::vector<uint32_t>* members) const;
 
   const ClusterDocuments& docs_;
   const Constraints& constraints_;
-  std::vector<uint32_t> by_time_;  // members; unknown times last
+  std::vector<uint32_t> members_;  // by rank
+  std::vector<uint32_t> by_time_;  // ranks; unknown times last, then by document
   size_t leaves_ = 1;
   std::vector<Node> nodes_;  // nodes_[1] is the root, leaf i is nodes_[leaves_ + i]
 };

@@ -56,26 +56,43 @@ size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) con
   return i;
 }
 
+// Makes the sets of `rows`, ascending. Rows of the chunk before keep theirs: an anchor of a crowded
+// bucket stands in chunk after chunk.
+void Verifier::LoadSets(std::vector<uint32_t> rows) {
+  std::vector<ShingleSet> sets(rows.size());
+  std::vector<size_t> missing;
+  for (size_t i = 0, old = 0; i < rows.size(); ++i) {
+    while (old < rows_.size() && rows_[old] < rows[i]) ++old;
+    if (old < rows_.size() && rows_[old] == rows[i]) {
+      sets[i] = std::move(sets_[old]);
+    } else {
+      missing.push_back(i);
+    }
+  }
+  rows_ = std::move(rows);
+  sets_ = std::move(sets);
+  ParallelFor(threads_, Tasks(missing.size(), kRowsATask), [&](size_t task) {
+    Shingler shingler(shingling_, simd_);
+    std::string scratch;
+    const size_t end = std::min(missing.size(), (task + 1) * kRowsATask);
+    for (size_t i = task * kRowsATask; i < end; ++i) {
+      shingler.Clear();
+      shingler.Add(text_(rows_[missing[i]], &scratch));
+      shingler.Finish();
+      sets_[missing[i]] = MakeShingleSet(shingler.shingles(0));
+    }
+  });
+}
+
 void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out) {
   std::vector<uint32_t> rows;
   for (const CandidatePair& p : pairs) rows.insert(rows.end(), {p.a, p.b});
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  std::vector<ShingleSet> sets(rows.size());
-  ParallelFor(threads_, Tasks(rows.size(), kRowsATask), [&](size_t task) {
-    Shingler shingler(shingling_, simd_);
-    std::string scratch;
-    const size_t end = std::min(rows.size(), (task + 1) * kRowsATask);
-    for (size_t i = task * kRowsATask; i < end; ++i) {
-      shingler.Clear();
-      shingler.Add(text_(rows[i], &scratch));
-      shingler.Finish();
-      sets[i] = MakeShingleSet(shingler.shingles(0));
-    }
-  });
+  LoadSets(std::move(rows));
   const auto set_of = [&](uint32_t row) -> const ShingleSet& {
-    return sets[static_cast<size_t>(std::lower_bound(rows.begin(), rows.end(), row) -
-                                    rows.begin())];
+    return sets_[static_cast<size_t>(std::lower_bound(rows_.begin(), rows_.end(), row) -
+                                     rows_.begin())];
   };
   ParallelFor(threads_, Tasks(pairs.size(), kPairsATask), [&](size_t task) {
     const size_t end = std::min(pairs.size(), (task + 1) * kPairsATask);

@@ -44,6 +44,7 @@ class Verifier {
 
  private:
   size_t ChunkEnd(std::span<const CandidatePair> pairs, size_t from) const;
+  void LoadSets(std::vector<uint32_t> rows);
   void VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out);
 
   Shingling shingling_;
@@ -52,6 +53,8 @@ class Verifier {
   TextOfRow text_;
   std::span<const uint64_t> text_bytes_;
   uint64_t verified_ = 0;
+  std::vector<uint32_t> rows_;    // of the last chunk, ascending
+  std::vector<ShingleSet> sets_;  // and their sets
 };
 
 }  // namespace nearcopy

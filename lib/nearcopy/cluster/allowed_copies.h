@@ -1,0 +1,53 @@
+#ifndef NEARCOPY_CLUSTER_ALLOWED_COPIES_H_
+#define NEARCOPY_CLUSTER_ALLOWED_COPIES_H_
+
+#include <memory>
+#include <vector>
+
+#include "nearcopy/cluster/documents.h"
+#include "nearcopy/cluster/member_tree.h"
+#include "nearcopy/cluster/union_find.h"
+
+namespace nearcopy {
+
+// Of the documents inserted so far, those that another one is a copy of and may be compared with.
+// A pair of groups costs the smaller of them: members of the smaller ask the tree of the larger,
+// and those of the larger a tree of all members of their smaller neighbours. So neither a crowd of
+// exact copies nor one of near copies around it costs its square. One thread at a time.
+class AllowedCopies {
+ public:
+  enum class Best { kEarliest, kMostSimilar };  // of equally similar ones, the earliest
+
+  AllowedCopies(const ClusterDocuments& docs, const GroupIndex& index,
+                const Constraints& constraints, Best best);
+
+  // Requires that documents come in keep order. `components` may be null if First is asked without.
+  void Insert(uint32_t document, UnionFind* components);
+
+  // The best one for `document`, later than all inserted; with `components`, of those in other
+  // components than its own. `earlier` is kAbsent if there is none.
+  Link First(uint32_t document, UnionFind* components);
+
+  // Appends a link to each of them, the earliest first.
+  void AppendAll(uint32_t document, std::vector<Link>* links);
+
+ private:
+  MemberTree& Own(uint32_t group);
+  MemberTree& Smaller(uint32_t group);  // of the smaller neighbours' members
+  double Similarity(uint32_t group, uint32_t neighbour) const;
+  bool IsLarger(uint32_t group, uint32_t than) const;
+  std::span<const GroupIndex::Neighbour> Larger(uint32_t group) const;
+
+  const ClusterDocuments& docs_;
+  const GroupIndex& index_;
+  const Constraints& constraints_;
+  const Best best_;
+  std::vector<size_t> first_larger_ = {0};
+  std::vector<GroupIndex::Neighbour> larger_;  // of each group, those of its neighbours
+  std::vector<std::unique_ptr<MemberTree>> own_, smaller_;  // made when they are first asked
+  std::vector<uint32_t> found_;
+};
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_CLUSTER_ALLOWED_COPIES_H_
