@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 say() { printf '\n== %s\n' "$*"; }
 
 say "Installing what is missing (Debian packages) and building build/release/bin/nearcopy"
-scripts/build.sh --target nearcopy_program
+PRESET=release scripts/build.sh --target nearcopy_program
 
 say "Clustering $(cat examples/news/*.jsonl | wc -l) articles of $(ls examples/news | wc -l) invented feeds"
 rm -rf build/try

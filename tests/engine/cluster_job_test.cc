@@ -183,6 +183,40 @@ TEST_F(ClusterJob, ACrowdedBucketHidesNoCopies) {
   EXPECT_GE(Recall(settings, ExactPairs(documents, 0.7)), 0.999);
 }
 
+// A rolling page: thousands of near copies of one text in one bucket. The first is kept and all are
+// its copies; each hour has its own kept one where only an hour is compared. Order does not show.
+TEST_F(ClusterJob, ALargeFamilyIsOneFamily) {
+  std::mt19937_64 rng(9);
+  std::string story;
+  for (int w = 0; w < 300; ++w) story += " w" + std::to_string(rng() % 100000);
+  std::vector<MadeDocument> documents;
+  constexpr int kVersions = 2000;
+  for (int i = 0; i < kVersions; ++i) {
+    char id[16], time[32];
+    std::snprintf(id, sizeof(id), "v%05d", i);
+    std::snprintf(time, sizeof(time), "2026-03-%02dT%02d:%02d:00Z", 1 + i / 1440, i / 60 % 24,
+                  i % 60);
+    const std::string now = std::to_string(i);
+    documents.push_back({id, "feed", time, "en", "edition " + now + " of " + now + story});
+  }
+  std::shuffle(documents.begin(), documents.end(), rng);
+  ClusterSettings settings = Settings(documents);
+  settings.anchors = true;
+  const std::string wanted = Run(settings);
+  EXPECT_GT(counts_.capped_buckets, 0u);
+  EXPECT_EQ(counts_.clusters, 1u);
+  EXPECT_EQ(counts_.near, kVersions - 1u);
+  std::shuffle(documents.begin(), documents.end(), rng);
+  settings = Settings(documents);
+  settings.anchors = true;
+  EXPECT_EQ(Run(settings), wanted);
+  settings.anchors = false;
+  settings.within_seconds = 5 * 60;
+  Run(settings);
+  EXPECT_EQ(counts_.clusters, 1u);
+  EXPECT_EQ(counts_.removed, kVersions - 1u);
+}
+
 TEST_F(ClusterJob, WorksOnNothing) {
   ClusterSettings settings = Settings({});
   EXPECT_EQ(Run(settings), "==\n==\n==\n==\n");

@@ -263,5 +263,32 @@ TEST(Pipeline, OnlyAFewBytesAreUnderWay) {
   }
 }
 
+// A producer may wait for bytes that never come, as from a pipe; whatever ends the run ends that.
+TEST(Pipeline, WhatEndsTheRunStopsAProducerThatWaits) {
+  for (bool throws : {false, true}) {
+    Gate stopped;
+    int produced = 0;
+    const auto run = [&] {
+      return RunPipeline<Item>(
+          2,
+          [&](Item*) -> absl::StatusOr<bool> {
+            if (produced++ > 0) stopped.Wait();
+            return produced == 1;
+          },
+          NoBytes, [](int, Item*) {},
+          [&](Item*) {
+            if (throws) throw std::runtime_error("no");
+            return absl::InternalError("no");
+          },
+          [&] { stopped.Open(); });
+    };
+    if (throws) {
+      EXPECT_THROW(run().IgnoreError(), std::runtime_error);
+    } else {
+      EXPECT_EQ(run().message(), "no");
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nearcopy

@@ -39,6 +39,7 @@ TEST(Escape, TimesAreUtc) {
   EXPECT_EQ(FormatTime(0), "1970-01-01T00:00:00Z");
   EXPECT_EQ(FormatTime(1770091445), "2026-02-03T04:04:05Z");
   EXPECT_EQ(FormatTime(-1), "1969-12-31T23:59:59Z");
+  EXPECT_EQ(FormatTime(-62135596800), "0001-01-01T00:00:00Z");
 }
 
 TEST(JsonWriter, PutsCommasWhereTheyBelong) {

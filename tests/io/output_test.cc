@@ -1,6 +1,8 @@
 #include "nearcopy/io/output.h"
 
 #include <gtest/gtest.h>
+#include <fcntl.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,113 +11,260 @@
 #include <fstream>
 #include <sstream>
 
+#include "io/made_files.h"
+#include "nearcopy/io/temporary.h"
+
 namespace nearcopy {
 namespace {
 
 namespace fs = std::filesystem;
 
-class Output : public testing::Test {
- protected:
-  void SetUp() override {
-    folder_ = testing::TempDir() + "nearcopy_output_" +
-              testing::UnitTest::GetInstance()->current_test_info()->name();
-    fs::remove_all(folder_);
-    fs::create_directories(folder_);
-  }
-  void TearDown() override { fs::remove_all(folder_); }
+std::string Read(const std::string& path) {
+  std::ifstream file(path);
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
 
-  static std::string Read(const std::string& path) {
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-  }
+class Output : public FolderTest {
+ protected:
   size_t Entries() const {
     return static_cast<size_t>(
         std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
   }
-  std::string folder_;
+  // A set of the files "data" and "mark" in a folder, with their contents.
+  static absl::Status Make(OutputSet* set, const std::string& folder, bool replace,
+                           const std::string& contents) {
+    if (absl::Status made = set->MakeFolder(folder); !made.ok()) return made;
+    const auto mark = set->CreateMark(folder + "/mark", replace);
+    if (!mark.ok()) return mark.status();
+    const auto data = set->Create(folder + "/data", replace);
+    if (!data.ok()) return data.status();
+    (*mark)->Append(contents);
+    (*data)->Append(contents);
+    return absl::OkStatus();
+  }
+
+  const Inputs none_;
 };
 
 TEST_F(Output, NothingIsInPlaceBeforeCommit) {
-  OutputSet set;
-  ASSERT_TRUE(set.MakeFolder(folder_ + "/new").ok());
-  auto mark = set.CreateMark(folder_ + "/new/mark", false);
-  auto data = set.Create(folder_ + "/new/data", false);
+  OutputSet set(none_);
+  ASSERT_TRUE(set.MakeFolder(PathOf("new")).ok());
+  auto mark = set.CreateMark(PathOf("new/mark"), false);
+  auto data = set.Create(PathOf("new/data"), false);
   ASSERT_TRUE(mark.ok() && data.ok());
   (*data)->Append("one ");
   (*data)->Append("two");
   (*mark)->Append("whole");
-  EXPECT_FALSE(fs::exists(folder_ + "/new/data"));
+  EXPECT_FALSE(fs::exists(PathOf("new")));
   ASSERT_TRUE(set.Commit().ok());
-  EXPECT_EQ(Read(folder_ + "/new/data"), "one two");
-  EXPECT_EQ(Read(folder_ + "/new/mark"), "whole");
+  EXPECT_EQ(Read(PathOf("new/data")), "one two");
+  EXPECT_EQ(Read(PathOf("new/mark")), "whole");
+  EXPECT_EQ(Entries(), 1u);
 }
 
 TEST_F(Output, WithoutCommitNothingStays) {
   {
-    OutputSet set;
-    ASSERT_TRUE(set.MakeFolder(folder_ + "/new").ok());
-    ASSERT_TRUE(set.Create(folder_ + "/new/data", false).ok());
-    ASSERT_TRUE(set.Create(folder_ + "/other", false).ok());
+    OutputSet set(none_);
+    ASSERT_TRUE(set.MakeFolder(PathOf("new/")).ok());
+    ASSERT_TRUE(set.Create(PathOf("new//data"), false).ok());
+    ASSERT_TRUE(set.Create(PathOf("other"), false).ok());
   }
   EXPECT_EQ(Entries(), 0u);
 }
 
 TEST_F(Output, AnExistingFileIsReplacedOnlyWhenAsked) {
-  std::ofstream(folder_ + "/data") << "old";
+  Write("data", "old");
   {
-    OutputSet set;
-    EXPECT_TRUE(absl::IsAlreadyExists(set.Create(folder_ + "/data", false).status()));
-    auto file = set.Create(folder_ + "/data", true);
+    OutputSet set(none_);
+    EXPECT_TRUE(absl::IsAlreadyExists(set.Create(PathOf("data"), false).status()));
+    auto file = set.Create(PathOf("data"), true);
     ASSERT_TRUE(file.ok());
     (*file)->Append("new");
-    EXPECT_EQ(Read(folder_ + "/data"), "old");
+    EXPECT_EQ(Read(PathOf("data")), "old");
   }
-  EXPECT_EQ(Read(folder_ + "/data"), "old");
-  OutputSet set;
-  auto file = set.Create(folder_ + "/data", true);
+  EXPECT_EQ(Read(PathOf("data")), "old");
+  ASSERT_EQ(chmod(PathOf("data").c_str(), 0640), 0);
+  OutputSet set(none_);
+  auto file = set.Create(PathOf("data"), true);
   ASSERT_TRUE(file.ok());
   (*file)->Append("new");
   ASSERT_TRUE(set.Commit().ok());
-  EXPECT_EQ(Read(folder_ + "/data"), "new");
+  EXPECT_EQ(Read(PathOf("data")), "new");
+  EXPECT_EQ(fs::status(PathOf("data")).permissions(), fs::perms(0640));
+}
+
+TEST_F(Output, NewFilesAndFoldersHaveTheRightsThatTheUserGivesNewFiles) {
+  const mode_t mask = umask(027);
+  OutputSet set(none_);
+  EXPECT_TRUE(Make(&set, PathOf("new"), false, "new").ok());
+  EXPECT_TRUE(set.Create(PathOf("other"), false).ok());
+  umask(mask);
+  ASSERT_TRUE(set.Commit().ok());
+  EXPECT_EQ(fs::status(PathOf("new")).permissions(), fs::perms(0750));
+  EXPECT_EQ(fs::status(PathOf("new/data")).permissions(), fs::perms(0640));
+  EXPECT_EQ(fs::status(PathOf("other")).permissions(), fs::perms(0640));
+}
+
+// A failure between the first renaming and the last leaves no mark, neither the old nor the new.
+TEST_F(Output, TheMarkIsTheFirstToGoAndTheLastToCome) {
+  for (bool old : {false, true}) {
+    fs::remove_all(PathOf("out"));
+    fs::create_directory(PathOf("out"));
+    if (old) {
+      Write("out/mark", "old");
+      Write("out/data", "old");
+    }
+    OutputSet set(none_);
+    ASSERT_TRUE(Make(&set, PathOf("out"), old, "new").ok());
+    fs::remove(PathOf("out/data"));
+    fs::create_directories(PathOf("out/data/in the way"));
+    EXPECT_FALSE(set.Commit().ok());
+    EXPECT_FALSE(fs::exists(PathOf("out/mark"))) << old;
+  }
+}
+
+TEST_F(Output, OfTwoRunsForOneNewResultTheFirstToEndWins) {
+  for (bool folder_is_there : {false, true}) {
+    fs::remove_all(PathOf("out"));
+    if (folder_is_there) fs::create_directory(PathOf("out"));
+    OutputSet slow(none_), fast(none_);
+    ASSERT_TRUE(Make(&slow, PathOf("out"), false, "slow").ok());
+    ASSERT_TRUE(Make(&fast, PathOf("out"), false, "fast").ok());
+    ASSERT_TRUE(fast.Commit().ok());
+    EXPECT_TRUE(absl::IsAlreadyExists(slow.Commit()));
+    EXPECT_EQ(Read(PathOf("out/data")) + Read(PathOf("out/mark")), "fastfast");
+  }
+}
+
+TEST_F(Output, IsNeverAnInput) {
+  Write("in", "in");
+  fs::create_symlink("in", PathOf("link"));
+  fs::create_hard_link(PathOf("in"), PathOf("other name"));
+  Inputs inputs;
+  inputs.files = {{PathOf("in"), "in", Format::kJsonl}};
+  OutputSet set(inputs);
+  for (const char* name : {"in", "link", "other name", "./in"}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(set.Create(PathOf(name), true).status())) << name;
+  }
+  EXPECT_TRUE(set.Create(PathOf("out"), true).ok());
+}
+
+TEST_F(Output, IsNeverStandardInputsFile) {
+  const std::string path = Write("in", "in");
+  const int kept = dup(STDIN_FILENO);
+  ASSERT_NE(freopen(path.c_str(), "r", stdin), nullptr);
+  Inputs inputs;
+  inputs.files = {{"-", "-", Format::kJsonl}};
+  EXPECT_TRUE(absl::IsInvalidArgument(OutputSet(inputs).Create(path, true).status()));
+  dup2(kept, STDIN_FILENO);
+  close(kept);
+}
+
+TEST_F(Output, NoTwoAreOne) {
+  fs::create_directory(PathOf("real"));
+  fs::create_directory_symlink("real", PathOf("link"));
+  OutputSet set(none_);
+  ASSERT_TRUE(set.MakeFolder(PathOf("new/")).ok());
+  ASSERT_TRUE(set.CreateMark(PathOf("new//mark"), true).ok());
+  ASSERT_TRUE(set.Create(PathOf("real/data"), true).ok());
+  ASSERT_TRUE(set.Create("-", true).ok());
+  for (const std::string& same :
+       {PathOf("new/mark"), PathOf("new/../new/mark"), PathOf("link/data"), std::string("-")}) {
+    EXPECT_TRUE(absl::IsInvalidArgument(set.Create(same, true).status())) << same;
+  }
+}
+
+TEST_F(Output, ALinkStaysAndWhatItPointsToIsReplaced) {
+  Write("real", "old");
+  fs::create_symlink("real", PathOf("link"));
+  OutputSet set(none_);
+  auto file = set.Create(PathOf("link"), true);
+  ASSERT_TRUE(file.ok());
+  (*file)->Append("new");
+  ASSERT_TRUE(set.Commit().ok());
+  EXPECT_TRUE(fs::is_symlink(PathOf("link")));
+  EXPECT_EQ(Read(PathOf("real")), "new");
+}
+
+TEST_F(Output, APipeIsWrittenAtOnceAndStaysAPipe) {
+  ASSERT_EQ(mkfifo(PathOf("pipe").c_str(), 0600), 0);
+  EXPECT_FALSE(OutputSet(none_).Create(PathOf("pipe"), true).ok());  // nobody reads it
+  const int reader = open(PathOf("pipe").c_str(), O_RDONLY | O_NONBLOCK);
+  OutputSet set(none_);
+  auto file = set.Create(PathOf("pipe"), false);
+  ASSERT_TRUE(file.ok());
+  (*file)->Append("through");
+  ASSERT_TRUE(set.Commit().ok());
+  char bytes[16];
+  EXPECT_EQ(read(reader, bytes, sizeof(bytes)), 7);
+  EXPECT_TRUE(fs::is_fifo(PathOf("pipe")));
+  close(reader);
 }
 
 TEST_F(Output, WhatAKilledRunLeftIsRemovedByTheNext) {
   const pid_t child = fork();
   if (child == 0) {
-    OutputSet set;
-    if (set.Create(folder_ + "/data", false).ok()) raise(SIGKILL);
+    OutputSet set(none_);
+    if (Make(&set, PathOf("new"), false, "new").ok() && set.Create(PathOf("data"), false).ok()) {
+      raise(SIGKILL);
+    }
     _exit(1);
   }
   int state = 0;
   ASSERT_EQ(waitpid(child, &state, 0), child);
   ASSERT_TRUE(WIFSIGNALED(state));
-  EXPECT_EQ(Entries(), 1u);
-  OutputSet set;
-  auto file = set.Create(folder_ + "/data", false);
+  EXPECT_EQ(Entries(), 2u);
+  OutputSet set(none_);
+  auto file = set.Create(PathOf("data"), false);
   ASSERT_TRUE(file.ok());
   EXPECT_EQ(Entries(), 1u);  // its own
   ASSERT_TRUE(set.Commit().ok());
   EXPECT_EQ(Entries(), 1u);
 }
 
+TEST_F(Output, WhatIsNoLeftOverStays) {
+  ASSERT_EQ(mkfifo(PathOf(".nearcopy-1-1.tmp").c_str(), 0600), 0);  // opening it would wait
+  fs::create_symlink("/dev/null", PathOf(".nearcopy-1-2.tmp"));
+  Write("nearcopy-1-3.tmp", "mine");
+  OutputSet set(none_);
+  ASSERT_TRUE(set.Create(PathOf("data"), false).ok());
+  EXPECT_EQ(Entries(), 4u);
+}
+
 TEST_F(Output, TwoRunsLeaveEachOtherAlone) {
-  OutputSet one, two;
-  auto a = one.Create(folder_ + "/a", false);
-  auto b = two.Create(folder_ + "/b", false);
-  ASSERT_TRUE(a.ok() && b.ok());
-  (*a)->Append("a");
-  (*b)->Append("b");
+  OutputSet one(none_), two(none_);
+  ASSERT_TRUE(Make(&one, PathOf("one"), false, "1").ok());
+  ASSERT_TRUE(Make(&two, PathOf("two"), false, "2").ok());
   ASSERT_TRUE(one.Commit().ok());
   ASSERT_TRUE(two.Commit().ok());
-  EXPECT_EQ(Read(folder_ + "/a") + Read(folder_ + "/b"), "ab");
+  EXPECT_EQ(Read(PathOf("one/data")) + Read(PathOf("two/data")), "12");
 }
 
 TEST_F(Output, AMissingParentIsAnError) {
-  OutputSet set;
-  EXPECT_FALSE(set.MakeFolder(folder_ + "/a/b").ok());
-  EXPECT_FALSE(set.Create(folder_ + "/a/b", false).ok());
+  OutputSet set(none_);
+  EXPECT_FALSE(set.MakeFolder(PathOf("a/b")).ok());
+  EXPECT_FALSE(set.Create(PathOf("a/b"), false).ok());
+}
+
+// What a signal's thread does; the process is of no more use afterwards.
+TEST_F(Output, AbandonedNothingStays) {
+  const pid_t child = fork();
+  if (child == 0) {
+    OutputSet set(none_);
+    const bool made =
+        Make(&set, PathOf("new"), false, "new").ok() && set.Create(PathOf("data"), false).ok();
+    {
+      const std::lock_guard busy(TemporaryMutex());
+      if (AbandonTemporaries()) _exit(1);
+    }
+    _exit(made && AbandonTemporaries() && !AbandonTemporaries() ? 0 : 1);
+  }
+  int state = 0;
+  ASSERT_EQ(waitpid(child, &state, 0), child);
+  EXPECT_EQ(state, 0);
+  EXPECT_EQ(Entries(), 0u);
 }
 
 }  // namespace

@@ -109,19 +109,26 @@ TEST(Candidates, SimHashesWithinTheDistanceAreAllFound) {
 }
 
 // All rows alike: the one bucket of each band is over the cap, and every row is compared with the
-// anchors, those of the smallest orders.
-TEST(Candidates, AnOverfullBucketIsComparedWithItsAnchors) {
+// anchors (those of the smallest orders), the first rows, and the rows next to it.
+TEST(Candidates, AnOverfullBucketIsComparedWithAnchorsFirstAndNextRows) {
   const SketchShape shape{SketchKind::kFastSimilarity, 16};
   SketchTable table(shape);
-  const size_t rows = kBucketCap + 500;
+  const auto rows = static_cast<uint32_t>(kBucketCap + 500);
   for (size_t i = 0; i < rows; ++i) table.Append(std::vector<uint64_t>(shape.words(), 7));
   std::vector<uint64_t> orders(rows);
   for (size_t i = 0; i < rows; ++i) orders[i] = rows - i;
-  const Candidates found =
-      FindByBands({.sketches = table, .anchor_order = orders}, Banding{4, 4, 16, 0});
-  EXPECT_EQ(found.capped_buckets, 4u);
-  EXPECT_EQ(found.pairs.size(), kAnchors * (rows - kAnchors) + kAnchors * (kAnchors - 1) / 2);
-  for (const CandidatePair& p : found.pairs) ASSERT_GE(p.b, rows - kAnchors);
+  std::vector<CandidatePair> wanted;
+  for (uint32_t a = 0; a < rows; ++a) {
+    for (uint32_t b = a + 1; b < rows; ++b) {
+      if (a < kFirstRows || b - a <= kNextRows || b >= rows - kAnchors) wanted.push_back({a, b});
+    }
+  }
+  for (int threads : {1, 3}) {
+    const Candidates found = FindByBands(
+        {.sketches = table, .anchor_order = orders, .threads = threads}, Banding{4, 4, 16, 0});
+    EXPECT_EQ(found.capped_buckets, 4u);
+    EXPECT_EQ(found.pairs, wanted);
+  }
 }
 
 TEST(SketchTable, PermuteMovesRows) {

@@ -13,7 +13,7 @@
 #include <vector>
 
 #include "commands.h"
-#include "nearcopy/io/output.h"
+#include "nearcopy/io/temporary.h"
 #include "nearcopy/version.h"
 #include "terminal.h"
 
@@ -87,12 +87,23 @@ sigset_t BrokenPipe() {
   return pipe;
 }
 
-// Standard streams that the caller closed are /dev/null: else the next file opened would be taken
-// for one of them.
-void OpenStandardStreams() {
+// Standard streams that the caller closed are opened the wrong way round: else the next file opened
+// would be taken for one of them, and so using one is an error. Returns whether standard output is
+// there.
+bool OpenStandardStreams() {
+  const bool output = fcntl(STDOUT_FILENO, F_GETFD) != -1;
   for (int fd : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", O_RDWR) != fd) _exit(kFailed);
+    const int way = fd == STDIN_FILENO ? O_WRONLY : O_RDONLY;
+    if (fcntl(fd, F_GETFD) == -1 && open("/dev/null", way) != fd) _exit(kFailed);
   }
+  return output;
+}
+
+// Ends the program by a signal, as if nobody had minded it.
+void DieOf(int number, const sigset_t& signals) {
+  signal(number, SIG_DFL);
+  pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
+  kill(getpid(), number);
 }
 
 // A thread of its own waits for the signals that end the program, so that what it was writing can
@@ -116,16 +127,11 @@ void MindSignals() {
   std::thread([] {
     int received = 0;
     if (sigwait(&signals, &received) != 0) return;
-    // A second one does not wait: a results folder that is being synced may take long.
-    std::thread([] {
-      int again = 0;
-      if (sigwait(&signals, &again) == 0) _exit(128 + again);
-    }).detach();
-    OutputSet::AbandonAll();
+    // A commit under way ends first; but a disk may be slow, and who asks twice does not wait.
+    constexpr timespec kLook{0, 20'000'000};
+    while (!AbandonTemporaries() && sigtimedwait(&signals, nullptr, &kLook) < 0) continue;
     ClearProgressLine();
-    signal(received, SIG_DFL);
-    pthread_sigmask(SIG_UNBLOCK, &signals, nullptr);
-    kill(getpid(), received);
+    DieOf(received, signals);
   }).detach();
 }
 
@@ -133,18 +139,20 @@ void MindSignals() {
 }  // namespace nearcopy::tool
 
 int main(int argc, char** argv) {
-  nearcopy::tool::OpenStandardStreams();
-  nearcopy::tool::MindSignals();
+  const bool output = nearcopy::tool::OpenStandardStreams();
   int code = nearcopy::tool::kFailed;
   try {
+    nearcopy::tool::MindSignals();
     code = nearcopy::tool::Run({argv + 1, argv + argc});
   } catch (const std::bad_alloc&) {
     std::fputs("nearcopy: out of memory\n", stderr);
   } catch (const std::exception& e) {
     std::fprintf(stderr, "nearcopy: %s\n", nearcopy::tool::Printable(e.what()).c_str());
   }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) {
-    std::fputs("nearcopy: cannot write to standard output\n", stderr);
+  // Who closed it does not want to see what is printed there.
+  if (output && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)) {
+    std::fputs("nearcopy: cannot write to standard output; files that were named are in place\n",
+               stderr);
     code = nearcopy::tool::kFailed;
   }
   const sigset_t pipe = nearcopy::tool::BrokenPipe();

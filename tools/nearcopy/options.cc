@@ -178,8 +178,9 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
   s.replace_invalid_utf8 = Choice(options, "encoding-errors", {"fail", "replace"}) == 1;
   s.skip_duplicate_ids = Choice(options, "on-duplicate-id", {"fail", "skip"}) == 1;
   if (s.max_errors && !s.skip_bad) throw UsageError("--max-errors goes with --on-error skip");
-  if (options.count("rejected") > 0 && s.rejected.empty())
+  if (options.count("rejected") > 0 && (s.rejected.empty() || s.rejected == "-")) {
     throw UsageError("--rejected names a file");
+  }
   s.strict_time = options.count("strict-time") > 0;
   s.now = std::time(nullptr);
   if (options.count("now") > 0) {

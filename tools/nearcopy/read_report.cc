@@ -11,7 +11,11 @@ int ReportReading(const ReadSettings& settings, const ReadCounts& counts, When c
     warn("files in folders that are no .txt or .jsonl were not read: " + Thousands(ignored.size()) +
          ", such as " + ignored.front());
   }
-  if (counts.documents == 0 && counts.skipped_in_all() == 0) warn("the input has no documents");
+  if (counts.documents == 0 && counts.skipped_in_all() == 0) {
+    warn("the input has no documents");
+  } else if (counts.empty_inputs > 0) {
+    warn("input files without any record: " + Thousands(counts.empty_inputs));
+  }
   if (counts.bad_time > 0) {
     warn("documents without a believable time of publication: " + Thousands(counts.bad_time) +
          "; their time counts as unknown");

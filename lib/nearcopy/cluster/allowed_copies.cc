@@ -1,6 +1,7 @@
 #include "nearcopy/cluster/allowed_copies.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 namespace nearcopy {
@@ -23,7 +24,8 @@ AllowedCopies::AllowedCopies(const ClusterDocuments& docs, const GroupIndex& ind
 
 bool AllowedCopies::IsLarger(uint32_t group, uint32_t than) const {
   const size_t a = index_.members(group).size(), b = index_.members(than).size();
-  return a != b ? a > b : group < than;
+  // Of equals the later one, so that a document asks no tree that is still empty.
+  return a != b ? a > b : group > than;
 }
 
 std::span<const GroupIndex::Neighbour> AllowedCopies::Larger(uint32_t group) const {
@@ -55,10 +57,23 @@ MemberTree& AllowedCopies::Smaller(uint32_t group) {
   return *tree;
 }
 
-double AllowedCopies::Similarity(uint32_t group, uint32_t neighbour) const {
-  return std::ranges::lower_bound(index_.neighbours(group), neighbour, {},
+// Of a copy of `document`, which is of its group or of a neighbour.
+double AllowedCopies::SimilarityOf(uint32_t document, uint32_t found) const {
+  const uint32_t own = docs_.group[document], other = docs_.group[found];
+  if (own == other) return 1.0;
+  return std::ranges::lower_bound(index_.neighbours(own), other, {},
                                   &GroupIndex::Neighbour::group)
       ->similarity;
+}
+
+template <typename Ask>
+void AllowedCopies::ForTrees(uint32_t document, const Ask& ask) {
+  const uint32_t g = docs_.group[document];
+  ask(Own(g));
+  ask(Smaller(g));
+  for (const auto& n : Larger(g)) {
+    if (docs_.first[n.group] < document) ask(Own(n.group));
+  }
 }
 
 void AllowedCopies::Insert(uint32_t document, UnionFind* components) {
@@ -67,42 +82,56 @@ void AllowedCopies::Insert(uint32_t document, UnionFind* components) {
   for (const auto& n : Larger(g)) Smaller(n.group).Insert(document, components);
 }
 
-Link AllowedCopies::First(uint32_t document, UnionFind* components) {
-  const uint32_t g = docs_.group[document];
+Link AllowedCopies::First(uint32_t document) {
   Link best{document, kAbsent, 0, false};
-  const auto offer = [&](uint32_t found, double similarity, bool exact) {
+  ForTrees(document, [&](MemberTree& tree) {
+    const uint32_t found = tree.First(document, nullptr);
+    if (found == kAbsent) return;
+    const double similarity = SimilarityOf(document, found);
     const bool better = best_ == Best::kMostSimilar && similarity != best.similarity
                             ? similarity > best.similarity
                             : found < best.earlier;
-    if (better) best = {document, found, similarity, exact};
-  };
-  if (const uint32_t d = Own(g).First(document, components); d != kAbsent) offer(d, 1.0, true);
-  if (const uint32_t d = Smaller(g).First(document, components); d != kAbsent) {
-    offer(d, Similarity(g, docs_.group[d]), false);
-  }
-  for (const auto& n : Larger(g)) {
-    const uint32_t d = Own(n.group).First(document, components);
-    if (d != kAbsent) offer(d, n.similarity, false);
-  }
+    if (better) {
+      best = {document, found, similarity, docs_.group[found] == docs_.group[document]};
+    }
+  });
   return best;
 }
 
+void AllowedCopies::JoinAll(uint32_t document, UnionFind* components, std::vector<Link>* links) {
+  // The answer of each tree, the earliest on top; an answer that was joined meanwhile is asked anew
+  // when it comes up, so that a document of many neighbours does not ask all for each join.
+  using Answer = std::pair<uint32_t, MemberTree*>;
+  std::vector<Answer> answers;
+  const auto ask = [&](MemberTree& tree) {
+    const uint32_t found = tree.First(document, components);
+    if (found == kAbsent) return;
+    answers.emplace_back(found, &tree);
+    std::ranges::push_heap(answers, std::greater());
+  };
+  ForTrees(document, ask);
+  while (!answers.empty()) {
+    std::ranges::pop_heap(answers, std::greater());
+    const auto [found, tree] = answers.back();
+    answers.pop_back();
+    if (components->Join(document, found)) {
+      links->push_back({document, found, SimilarityOf(document, found),
+                        docs_.group[found] == docs_.group[document]});
+    }
+    ask(*tree);
+  }
+}
+
 void AllowedCopies::AppendAll(uint32_t document, std::vector<Link>* links) {
-  const uint32_t g = docs_.group[document];
   const auto before = static_cast<ptrdiff_t>(links->size());
-  found_.clear();
-  Own(g).AppendAll(document, &found_);
-  for (uint32_t d : found_) links->push_back({document, d, 1.0, true});
-  found_.clear();
-  Smaller(g).AppendAll(document, &found_);
-  for (uint32_t d : found_) {
-    links->push_back({document, d, Similarity(g, docs_.group[d]), false});
-  }
-  for (const auto& n : Larger(g)) {
+  ForTrees(document, [&](MemberTree& tree) {
     found_.clear();
-    Own(n.group).AppendAll(document, &found_);
-    for (uint32_t d : found_) links->push_back({document, d, n.similarity, false});
-  }
+    tree.AppendAll(document, &found_);
+    for (uint32_t found : found_) {
+      links->push_back({document, found, SimilarityOf(document, found),
+                        docs_.group[found] == docs_.group[document]});
+    }
+  });
   std::ranges::sort(links->begin() + before, links->end(), {}, &Link::earlier);
 }
 

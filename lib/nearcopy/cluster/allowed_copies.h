@@ -1,7 +1,9 @@
 #ifndef NEARCOPY_CLUSTER_ALLOWED_COPIES_H_
 #define NEARCOPY_CLUSTER_ALLOWED_COPIES_H_
 
+#include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "nearcopy/cluster/documents.h"
@@ -24,17 +26,23 @@ class AllowedCopies {
   // Requires that documents come in keep order. `components` may be null if First is asked without.
   void Insert(uint32_t document, UnionFind* components);
 
-  // The best one for `document`, later than all inserted; with `components`, of those in other
-  // components than its own. `earlier` is kAbsent if there is none.
-  Link First(uint32_t document, UnionFind* components);
+  // The best one for `document`, later than all inserted; `earlier` is kAbsent if there is none.
+  Link First(uint32_t document);
+
+  // Joins `document`, later than all inserted, to the earliest one in another component than its
+  // own, while there is one. Appends a link each.
+  void JoinAll(uint32_t document, UnionFind* components, std::vector<Link>* links);
 
   // Appends a link to each of them, the earliest first.
   void AppendAll(uint32_t document, std::vector<Link>* links);
 
  private:
+  // Calls ask(tree) for every tree that may hold copies of a document.
+  template <typename Ask>
+  void ForTrees(uint32_t document, const Ask& ask);
+  double SimilarityOf(uint32_t document, uint32_t found) const;
   MemberTree& Own(uint32_t group);
   MemberTree& Smaller(uint32_t group);  // of the smaller neighbours' members
-  double Similarity(uint32_t group, uint32_t neighbour) const;
   bool IsLarger(uint32_t group, uint32_t than) const;
   std::span<const GroupIndex::Neighbour> Larger(uint32_t group) const;
 

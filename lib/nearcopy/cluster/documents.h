@@ -13,12 +13,14 @@ namespace nearcopy {
 
 inline constexpr uint32_t kAbsent = 0xffffffff;  // no document, no group
 
+// Everything here may be read by any thread.
+
 // The documents to cluster, numbered in keep order. Exact copies form a group; groups are numbered
 // by their first document, which stands for the group.
 struct ClusterDocuments {
   std::vector<uint32_t> group;   // of each document; kAbsent: a copy of nothing
   std::vector<int64_t> time;     // of each document, or kUnknownTime
-  std::vector<uint32_t> across;  // value of each document; empty without --across
+  std::vector<uint32_t> across;  // value of each document; looked at with --across alone
   std::vector<uint32_t> first;   // of each group: its first document
 };
 
@@ -58,6 +60,11 @@ class GroupIndex {
     double similarity;
   };
   size_t groups() const { return first_member_.size() - 1; }
+  // Whether a document has no copies at all, as most have none.
+  bool Alone(const ClusterDocuments& docs, uint32_t document) const {
+    const uint32_t g = docs.group[document];
+    return g == kAbsent || (members(g).size() == 1 && neighbours(g).empty());
+  }
   std::span<const uint32_t> members(uint32_t g) const {
     return std::span(members_).subspan(first_member_[g], first_member_[g + 1] - first_member_[g]);
   }

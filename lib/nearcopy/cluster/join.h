@@ -1,6 +1,7 @@
 #ifndef NEARCOPY_CLUSTER_JOIN_H_
 #define NEARCOPY_CLUSTER_JOIN_H_
 
+#include <atomic>
 #include <functional>
 #include <span>
 #include <vector>
@@ -9,6 +10,8 @@
 #include "nearcopy/match/candidates.h"
 
 namespace nearcopy {
+
+// All functions here: any thread, but `similarities` is called by the caller's alone.
 
 // The exact similarities of pairs of groups, in their order.
 using SimilaritiesOf = std::function<std::vector<double>(std::span<const CandidatePair>)>;
@@ -19,14 +22,18 @@ struct Joined {
 };
 
 // Verifies every candidate; edges by later, then earlier group. Candidates are pairs of groups.
+// `done` counts candidates dealt with, for progress; it may be null.
 std::vector<GroupEdge> VerifyAll(std::span<const CandidatePair> candidates, double threshold,
-                                 const SimilaritiesOf& similarities);
+                                 const SimilaritiesOf& similarities,
+                                 std::atomic<uint64_t>* done = nullptr);
 
 // Components of exact and near pairs, without constraints. Pairs of documents are taken in keep
-// order of the later one, then of the earlier one, and those already joined need no verification;
-// `links` is the forest that this order defines. Candidates are a < b, in any order.
+// order of the later one, then of the earlier one, and those already joined need no verification
+// (a few are verified all the same, to ask for many at a time); `links` is the forest that this
+// order defines. Candidates are a < b, in any order.
 Joined JoinComponents(const ClusterDocuments& docs, std::vector<CandidatePair> candidates,
-                      double threshold, const SimilaritiesOf& similarities);
+                      double threshold, const SimilaritiesOf& similarities,
+                      std::atomic<uint64_t>* done = nullptr);
 
 // The same forest where all edges are known and only pairs that `constraints` allow count.
 std::vector<Link> JoinAllowed(const ClusterDocuments& docs, const GroupIndex& index,

@@ -94,7 +94,7 @@ AllPairs ListPairs(const ClusterDocuments& docs, const GroupIndex& index,
   const uint64_t wanted = std::min(all.count, most);
   AllowedCopies copies(docs, index, constraints, AllowedCopies::Best::kEarliest);
   for (uint32_t d = 0; d < docs.group.size() && all.links.size() < wanted; ++d) {
-    if (docs.group[d] == kAbsent) continue;
+    if (index.Alone(docs, d)) continue;
     copies.AppendAll(d, &all.links);
     copies.Insert(d, nullptr);
   }

@@ -41,43 +41,39 @@ void MemberTree::Insert(uint32_t document, UnionFind* components) {
     } else if (differs) {
       n.second = std::min(n.second, rank);
     }
-    if (n.one != kAbsent && components != nullptr &&
-        components->Find(members_[n.one]) != components->Find(document)) {
-      n.one = kAbsent;
-    }
+    if (n.one == kAbsent || components == nullptr) continue;
+    if (n.except != kAbsent && docs_.across[document] == n.except) continue;
+    if (components->Find(members_[n.one]) != components->Find(document)) n.one = kAbsent;
   }
 }
 
-void MemberTree::Refresh(size_t node, UnionFind* components) {
-  const Node &left = nodes_[2 * node], &right = nodes_[2 * node + 1];
-  if (left.first == kAbsent) {
-    nodes_[node].one = right.one;
-  } else if (right.first == kAbsent) {
-    nodes_[node].one = left.one;
-  } else if (left.one != kAbsent && right.one != kAbsent &&
-             components->Find(members_[left.one]) == components->Find(members_[right.one])) {
-    nodes_[node].one = left.one;
-  }
-}
-
-void MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query) {
-  const Node& n = nodes_[node];
-  if (n.first == kAbsent || end <= from || to <= begin) return;
+bool MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query) {
+  Node& n = nodes_[node];
+  if (n.first == kAbsent || end <= from || to <= begin) return true;
   const uint32_t candidate = Differ(n.first, query->document) ? n.first : n.second;
-  if (candidate == kAbsent || candidate >= query->best) return;
-  if (from <= begin && end <= to) {
+  if (candidate == kAbsent) return true;
+  if (candidate >= query->best) return false;
+  const bool whole = from <= begin && end <= to;
+  if (whole) {
     if (query->components == nullptr ||
         query->components->Find(members_[candidate]) != query->own) {
       query->best = candidate;
-      return;
+      return false;
     }
-    if (n.one != kAbsent || end - begin == 1) return;
+    if (end - begin == 1) return true;
+    if (n.one != kAbsent && query->components->Find(members_[n.one]) == query->own &&
+        (n.except == kAbsent || n.except == docs_.across[query->document])) {
+      return true;
+    }
   }
-  if (end - begin == 1) return;
   const size_t middle = (begin + end) / 2;
-  Ask(2 * node, begin, middle, from, to, query);
-  Ask(2 * node + 1, middle, end, from, to, query);
-  if (query->components != nullptr && n.one == kAbsent) Refresh(node, query->components);
+  const bool left = Ask(2 * node, begin, middle, from, to, query);
+  const bool right = Ask(2 * node + 1, middle, end, from, to, query);
+  if (whole && left && right) {
+    n.one = candidate;
+    n.except = constraints_.across ? docs_.across[query->document] : kAbsent;
+  }
+  return left && right;
 }
 
 template <typename Visit>

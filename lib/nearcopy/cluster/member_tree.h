@@ -11,8 +11,8 @@ namespace nearcopy {
 
 // Documents by time, to ask for the best one that another may be compared with and is not yet
 // joined to: a segment tree whose nodes know the best members of two different `across` values, and
-// whether all their members are one component. That keeps a million exact copies, each with its
-// own time and feed, from costing their square. One thread at a time.
+// whether what one of them may be compared with is all of its component. That keeps a million exact
+// copies, each with its own time and feed, from costing their square. One thread at a time.
 class MemberTree {
  public:
   // Members come best first; none can be found until it is inserted.
@@ -35,7 +35,10 @@ class MemberTree {
   struct Node {
     uint32_t first = kAbsent;   // the best of all inserted members
     uint32_t second = kAbsent;  // the best of those with another across value than `first` has
-    uint32_t one = kAbsent;     // a member: all inserted ones are of its component; kAbsent: unknown
+    // A member of whose component all inserted members are, but for those of the across value
+    // `except` (kAbsent: of none); kAbsent where that is not known.
+    uint32_t one = kAbsent;
+    uint32_t except = kAbsent;
   };
   struct Query {
     uint32_t document;
@@ -48,8 +51,8 @@ class MemberTree {
   // Calls visit(from, to) for the stretches of by_time_ that the window of `document` allows.
   template <typename Visit>
   void ForWindow(uint32_t document, const Visit& visit) const;
-  void Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query);
-  void Refresh(size_t node, UnionFind* components);
+  // True where nothing between `from` and `to` is left to be joined to the query's document.
+  bool Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query);
   void Collect(size_t node, size_t begin, size_t end, size_t from, size_t to, uint32_t document,
                std::vector<uint32_t>* members) const;
 

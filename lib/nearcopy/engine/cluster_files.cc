@@ -43,10 +43,13 @@ void WriteSpan(const Corpus& corpus, const Cluster& cluster, JsonWriter* json) {
   WriteTime(last, &json->Key("last"));
 }
 
-void WriteCluster(const Corpus& corpus, const Cluster& cluster, std::string* line) {
+// A line may be larger than memory should be: parts of it go out as they are made.
+void WriteCluster(const Corpus& corpus, const Cluster& cluster, OutputFile* out) {
+  constexpr size_t kPart = 1 << 16;
   const auto& documents = corpus.documents();
   const std::string_view kept = documents[cluster.kept()].id;
-  JsonWriter json(line);
+  std::string part;
+  JsonWriter json(&part);
   json.BeginObject();
   json.Key("cluster").Value(kept).Key("size").Value(cluster.members.size());
   json.Key("kept").Value(kept).Key("cohesion").SixDecimals(cluster.cohesion);
@@ -60,20 +63,26 @@ void WriteCluster(const Corpus& corpus, const Cluster& cluster, std::string* lin
     json.Key("similarity").SixDecimals(m.similarity).Key("relation").Value(Name(m.relation));
     json.Key("via").ValueOrNull(m.via == kAbsent ? std::string_view() : documents[m.via].id);
     json.EndObject();
+    if (part.size() < kPart) continue;
+    out->Append(part);
+    part.clear();
   }
   json.EndArray().EndObject();
-  line->push_back('\n');
+  out->Append(part + "\n");
 }
 
-void WriteMembers(const Corpus& corpus, const Cluster& cluster, std::string* lines) {
+void WriteMembers(const Corpus& corpus, const Cluster& cluster, OutputFile* out) {
   const auto& documents = corpus.documents();
+  std::string line;
   for (const ClusterMember& m : cluster.members) {
-    AppendTsvField(documents[m.document].id, lines);
-    lines->push_back('\t');
-    AppendTsvField(documents[cluster.kept()].id, lines);
-    lines->push_back('\t');
-    AppendSimilarity(m.similarity, lines);
-    lines->append("\t").append(Name(m.relation)).append("\n");
+    line.clear();
+    AppendTsvField(documents[m.document].id, &line);
+    line.push_back('\t');
+    AppendTsvField(documents[cluster.kept()].id, &line);
+    line.push_back('\t');
+    AppendSimilarity(m.similarity, &line);
+    line.append("\t").append(Name(m.relation)).append("\n");
+    out->Append(line);
   }
 }
 
@@ -113,36 +122,29 @@ void WritePairs(const Corpus& corpus, const std::vector<Link>& links, OutputFile
 }  // namespace
 
 absl::Status ClusterFiles::Open(const ClusterSettings& settings) {
+  absl::Status status = files_.MakeFolder(settings.out);
   const auto create = [&](const std::string& path, bool mark, OutputFile** file) {
-    if (absl::Status other = CheckIsNoInput(settings.read.inputs, path); !other.ok()) return other;
+    if (!status.ok()) return;
     const auto made =
         mark ? files_.CreateMark(path, settings.force) : files_.Create(path, settings.force);
     if (made.ok()) *file = *made;
-    return made.status();
+    status = made.status();
   };
-  if (absl::Status made = files_.MakeFolder(settings.out); !made.ok()) return made;
   const std::string folder = settings.out + "/";
-  absl::Status status = create(folder + "summary.json", true, &summary_);
-  status.Update(create(folder + "clusters.jsonl", false, &clusters_));
-  status.Update(create(folder + "members.tsv", false, &members_));
-  status.Update(create(folder + "pairs.tsv", false, &pairs_));
-  status.Update(create(folder + "contained.tsv", false, &contained_));
-  if (!settings.read.rejected.empty()) {
-    status.Update(create(settings.read.rejected, false, &rejected_));
-  }
+  create(folder + "summary.json", true, &summary_);
+  create(folder + "clusters.jsonl", false, &clusters_);
+  create(folder + "members.tsv", false, &members_);
+  create(folder + "pairs.tsv", false, &pairs_);
+  create(folder + "contained.tsv", false, &contained_);
+  if (!settings.read.rejected.empty()) create(settings.read.rejected, false, &rejected_);
   return status;
 }
 
 absl::Status ClusterFiles::Write(const ClusterSettings& settings, ClusterResult* result) {
   const auto start = std::chrono::steady_clock::now();
-  std::string lines;
   for (const Cluster& cluster : result->clusters) {
-    lines.clear();
-    WriteCluster(*result->corpus, cluster, &lines);
-    clusters_->Append(lines);
-    lines.clear();
-    WriteMembers(*result->corpus, cluster, &lines);
-    members_->Append(lines);
+    WriteCluster(*result->corpus, cluster, clusters_);
+    WriteMembers(*result->corpus, cluster, members_);
     if (!clusters_->status().ok()) return clusters_->status();
     if (!members_->status().ok()) return members_->status();
   }

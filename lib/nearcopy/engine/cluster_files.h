@@ -10,9 +10,11 @@
 namespace nearcopy {
 
 // The files of a `cluster` run: clusters.jsonl, members.tsv, pairs.tsv, contained.tsv, and
-// summary.json, the mark of a whole result. They appear together, or none does.
+// summary.json, the mark of a whole result. One run at a time.
 class ClusterFiles {
  public:
+  explicit ClusterFiles(const ClusterSettings& settings) : files_(settings.read.inputs) {}
+
   // Makes the folder and the files to be, so that what cannot be written fails before the work.
   absl::Status Open(const ClusterSettings& settings);
 

@@ -34,7 +34,6 @@ absl::StatusOr<Candidates> FindCandidates(const ClusterSettings& settings, Progr
   const CandidateInput input{.sketches = corpus.sketches(),
                              .anchor_order = corpus.anchor_order(),
                              .block = corpus.blocks(),
-                             .seed = settings.sketch.shingling.seed,
                              .threads = settings.sketch.threads,
                              .simd = settings.sketch.simd,
                              .done = &progress->done};
@@ -60,13 +59,14 @@ absl::StatusOr<Candidates> FindCandidates(const ClusterSettings& settings, Progr
 }
 
 void JoinAndDescribe(const ClusterSettings& settings, std::vector<CandidatePair> candidates,
-                     const SimilaritiesOf& similarities, ClusterResult* result) {
+                     const SimilaritiesOf& similarities, Progress* progress,
+                     ClusterResult* result) {
   const ClusterDocuments docs = result->corpus->ForClusters();
   const Constraints constraints{settings.within_seconds, !settings.across.empty()};
   const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
   Joined joined;
   if (need_all) {
-    joined.edges = VerifyAll(candidates, settings.threshold, similarities);
+    joined.edges = VerifyAll(candidates, settings.threshold, similarities, &progress->done);
     const GroupIndex index(docs, joined.edges);
     joined.links = settings.anchors ? JoinToAnchors(docs, index, constraints)
                                     : JoinAllowed(docs, index, constraints);
@@ -76,13 +76,13 @@ void JoinAndDescribe(const ClusterSettings& settings, std::vector<CandidatePair>
       result->links = std::move(all.links);
     }
   } else {
-    joined = JoinComponents(docs, std::move(candidates), settings.threshold, similarities);
+    joined = JoinComponents(docs, std::move(candidates), settings.threshold, similarities,
+                            &progress->done);
   }
   result->clusters =
       MakeClusters(docs, joined.links, joined.edges, settings.threshold, similarities);
   if (!settings.all_pairs) {
     result->counts.pairs = joined.links.size();
-    joined.links.resize(std::min<uint64_t>(joined.links.size(), settings.max_pairs));
     result->links = std::move(joined.links);
   }
   result->counts.pairs_listed = result->links.size();
@@ -111,15 +111,17 @@ void Count(ClusterResult* result) {
   counts.kept = counts.read.documents - counts.removed;
 }
 
-// Chains of unlike articles, and what was left out, are said aloud.
-void Warn(const ClusterSettings& settings, ClusterResult* result) {
+// Names clusters that may hold unlike articles: all in the summary, the first few aloud.
+void WarnOfUnlike(const ClusterSettings& settings, ClusterResult* result) {
   constexpr size_t kManyMembers = 1000;
   constexpr size_t kMostNamed = 5;
-  size_t named = 0;
-  for (const Cluster& c : result->clusters) {
+  if (settings.anchors) return;
+  for (uint32_t i = 0; i < result->clusters.size(); ++i) {
+    const Cluster& c = result->clusters[i];
     const bool loose = c.cohesion < settings.threshold / 2;
-    if (settings.anchors || (!loose && c.members.size() <= kManyMembers)) continue;
-    if (++named > kMostNamed) continue;
+    if (!loose && c.members.size() <= kManyMembers) continue;
+    result->unlike.push_back(i);
+    if (result->unlike.size() > kMostNamed) continue;
     const std::string id(result->corpus->documents()[c.kept()].id);
     result->warnings.push_back(
         loose
@@ -130,10 +132,14 @@ void Warn(const ClusterSettings& settings, ClusterResult* result) {
                               "one; --link anchor lets none in that is under the threshold",
                               id, c.members.size(), c.cohesion));
   }
-  if (named > kMostNamed) {
-    result->warnings.push_back(
-        absl::StrFormat("%d more clusters are as large or as loosely chained", named - kMostNamed));
+  if (result->unlike.size() > kMostNamed) {
+    result->warnings.push_back(absl::StrFormat(
+        "%d more clusters are as large or as loosely chained; summary.json names them",
+        result->unlike.size() - kMostNamed));
   }
+}
+
+void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   const auto missing = [&](const char* option, const std::string& field, uint64_t documents) {
     if (field.empty() || documents > 0 || result->counts.read.documents == 0) return;
     result->warnings.push_back(
@@ -148,9 +154,9 @@ void Warn(const ClusterSettings& settings, ClusterResult* result) {
   }
   if (result->counts.capped_buckets > 0) {
     result->warnings.push_back(absl::StrFormat(
-        "%d buckets had over %d documents and were compared with %d of them alone, so near copies "
-        "may be missing there",
-        result->counts.capped_buckets, kBucketCap, kAnchors));
+        "%d buckets held over %d documents alike, too many to compare all with all; near copies "
+        "among these may be missing, beyond what --recall says",
+        result->counts.capped_buckets, kBucketCap));
   }
 }
 
@@ -158,7 +164,7 @@ void Warn(const ClusterSettings& settings, ClusterResult* result) {
 
 absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progress* progress) {
   ClusterResult result;
-  ClusterFiles files;
+  ClusterFiles files(settings);
   if (absl::Status opened = files.Open(settings); !opened.ok()) return opened;
   if (settings.sketch.shape.kind != SketchKind::kSimHash) {
     // Ahead of the reading: what cannot be searched is an error now, not after an hour.
@@ -192,20 +198,17 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     Verifier verifier(
         settings.sketch.shingling, settings.sketch.simd, settings.sketch.threads,
         [&](uint32_t group, std::string*) { return result.corpus->text(group); },
-        result.corpus->text_bytes());
+        result.corpus->shingles());
     progress->Begin(Progress::Stage::kVerify, candidates.pairs.size());
     JoinAndDescribe(
         settings, std::move(candidates.pairs),
-        [&](std::span<const CandidatePair> pairs) {
-          std::vector<double> exact = verifier.Similarities(pairs);
-          progress->done = verifier.verified();
-          return exact;
-        },
-        &result);
+        [&](std::span<const CandidatePair> pairs) { return verifier.Similarities(pairs); },
+        progress, &result);
     result.counts.verified = verifier.verified();
     SortClusters(&result);
     Count(&result);
-    Warn(settings, &result);
+    WarnOfUnlike(settings, &result);
+    WarnOfMissing(settings, &result);
   }
   progress->Begin(Progress::Stage::kWrite, 0);
   if (absl::Status wrote = files.Write(settings, &result); !wrote.ok()) return wrote;

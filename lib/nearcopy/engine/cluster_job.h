@@ -36,6 +36,7 @@ struct ClusterResult {
   ClusterCounts counts;
   ClusterSeconds seconds;
   double recall = 0;                  // the chance to find a pair exactly at the threshold
+  std::vector<uint32_t> unlike;       // clusters that --link anchor may part, in their order
   std::vector<std::string> warnings;  // for a person to read, a sentence each
 };
 

@@ -26,7 +26,7 @@ uint32_t Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
   const size_t words = sketches_.shape().words();
   sketches_.Append(std::span(batch.sketches).subspan(i * words, words));
   texts_.push_back(text_pool_.Add(d.text));
-  text_bytes_.push_back(d.text.size());
+  shingles_.push_back(batch.shingles[i]);
   anchor_order_.push_back(f.low);
   if (with_blocks_) blocks_.push_back(block);
   return next;
@@ -56,7 +56,7 @@ void Corpus::SortByKeep(const KeepRule& rule) {
     d.group = number[d.group];
   }
   texts_ = Permuted(texts_, order);
-  text_bytes_ = Permuted(text_bytes_, order);
+  shingles_ = Permuted(shingles_, order);
   anchor_order_ = Permuted(anchor_order_, order);
   if (with_blocks_) blocks_ = Permuted(blocks_, order);
   sketches_.Permute(order);

@@ -46,7 +46,7 @@ class Corpus {
   size_t groups() const { return texts_.size(); }
   const SketchTable& sketches() const { return sketches_; }
   std::string_view text(uint32_t group) const { return texts_[group]; }
-  std::span<const uint64_t> text_bytes() const { return text_bytes_; }
+  std::span<const uint32_t> shingles() const { return shingles_; }
   std::span<const uint64_t> anchor_order() const { return anchor_order_; }
   std::span<const uint32_t> blocks() const { return blocks_; }
 
@@ -60,7 +60,8 @@ class Corpus {
   bool with_blocks_;
   absl::flat_hash_map<std::pair<std::pair<uint64_t, uint64_t>, uint32_t>, uint32_t> by_content_;
   std::vector<std::string_view> texts_;
-  std::vector<uint64_t> text_bytes_, anchor_order_;
+  std::vector<uint32_t> shingles_;
+  std::vector<uint64_t> anchor_order_;
   std::vector<uint32_t> blocks_;  // empty without --block-by
 };
 

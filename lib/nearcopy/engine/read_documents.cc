@@ -1,6 +1,7 @@
 #include "nearcopy/engine/read_documents.h"
 
 #include <algorithm>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <utility>
@@ -10,6 +11,7 @@
 #include "nearcopy/engine/pipeline.h"
 #include "nearcopy/engine/string_pool.h"
 #include "nearcopy/io/block_reader.h"
+#include "nearcopy/io/json_walk.h"
 #include "nearcopy/io/published.h"
 
 namespace nearcopy {
@@ -24,7 +26,7 @@ class Sketcher {
       : parser_(read.fields, read.replace_invalid_utf8),
         shingler_(sketch.shingling, sketch.simd),
         sketch_(sketch),
-        latest_(read.now + kDay) {}
+        latest_(read.now ? *read.now + kDay : std::numeric_limits<int64_t>::max()) {}
 
   void Run(SketchedBatch* batch) {
     parser_.Parse(&batch->read);
@@ -40,6 +42,7 @@ class Sketcher {
     batch->sketches.resize(shingler_.documents() * words);
     for (size_t d = 0; d < shingler_.documents(); ++d) {
       batch->words.push_back(static_cast<uint32_t>(shingler_.word_count(d)));
+      batch->shingles.push_back(static_cast<uint32_t>(shingler_.shingles(d).size()));
       batch->too_short.push_back(shingler_.too_short(d));
       batch->fingerprints.push_back(shingler_.fingerprint(d));
       Sketch(sketch_.shape, shingler_.shingles(d), sketch_.simd, &scratch_,
@@ -60,9 +63,16 @@ class Dealer {
  public:
   Dealer(const ReadSettings& settings, OutputFile* rejected, ReadCounts* counts,
          const TakeDocument& take)
-      : settings_(settings), rejected_(rejected), counts_(counts), take_(take) {}
+      : settings_(settings),
+        rejected_(rejected),
+        counts_(counts),
+        take_(take),
+        has_records_(settings.inputs.files.size()) {}
 
   absl::Status Deal(const SketchedBatch& batch) {
+    if (!batch.read.documents.empty() || !batch.read.bad.empty()) {
+      has_records_[batch.read.block.place.input] = true;
+    }
     if (batch.read.block.kind == Block::Kind::kTooLongRest) {
       Reject(batch.read.block.bytes, false);
       return absl::OkStatus();
@@ -82,12 +92,16 @@ class Dealer {
     return absl::OkStatus();
   }
 
+  uint64_t empty_inputs() const {
+    return static_cast<uint64_t>(std::count(has_records_.begin(), has_records_.end(), false));
+  }
+
  private:
   absl::Status Good(const SketchedBatch& batch, size_t i) {
     const Document& d = batch.read.documents[i];
     if (const auto first = places_.find(d.id); first != places_.end()) {
       BadRecord bad{BadReason::kDuplicateId, d.place,
-                    absl::StrCat("id \"", std::string(d.id), "\" stands already at ",
+                    absl::StrCat("id ", QuotedForMessage(d.id), " stands already at ",
                                  Describe(settings_.inputs.files, first->second)),
                     RawRecord(batch, d.place)};
       return settings_.skip_duplicate_ids ? Skip(bad) : Bad(bad);
@@ -95,8 +109,8 @@ class Dealer {
     if (batch.bad_time[i] && settings_.strict_time) {
       return Bad({BadReason::kBadTime, d.place,
                   d.published.empty() ? "no time of publication"
-                                      : absl::StrCat("not a believable time of publication: \"",
-                                                     std::string(d.published), "\""),
+                                      : absl::StrCat("not a believable time of publication: ",
+                                                     QuotedForMessage(d.published)),
                   RawRecord(batch, d.place)});
     }
     places_.emplace(ids_.Add(d.id), d.place);
@@ -153,6 +167,7 @@ class Dealer {
   OutputFile* rejected_;
   ReadCounts* counts_;
   const TakeDocument& take_;
+  std::vector<bool> has_records_;  // of the inputs
   uint64_t errors_ = 0;  // bad records; not those whose id stands twice by --on-duplicate-id skip
   bool open_line_ = false;  // what was rejected last lacks its LF
   StringPool ids_;
@@ -190,10 +205,11 @@ absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& s
         absl::Status dealt = dealer.Deal(*batch);
         progress->documents = counts->documents;
         progress->done = reader.bytes_read();
-        if (!dealt.ok()) reader.Stop();
         return dealt;
-      });
+      },
+      [&] { reader.Stop(); });
   counts->input_bytes = reader.bytes_read();
+  counts->empty_inputs = dealer.empty_inputs();
   return status;
 }
 

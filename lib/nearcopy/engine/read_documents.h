@@ -20,6 +20,7 @@ namespace nearcopy {
 struct SketchedBatch {
   DocumentBatch read;
   std::vector<uint32_t> words;
+  std::vector<uint32_t> shingles;  // duplicates included
   std::vector<bool> too_short;  // to be a copy of anything
   std::vector<Fingerprint> fingerprints;
   std::vector<uint64_t> sketches;  // SketchShape::words() each
@@ -32,6 +33,7 @@ struct ReadCounts {
   uint64_t documents = 0, empty = 0, too_short = 0, bad_time = 0, replaced = 0;
   uint64_t with_across = 0, with_block = 0;  // that have the fields of --across and --block-by
   uint64_t text_bytes = 0, input_bytes = 0;
+  uint64_t empty_inputs = 0;  // that had no record, good or bad
   std::array<uint64_t, kBadReasons> skipped{};
 
   uint64_t skipped_in_all() const;

@@ -25,7 +25,7 @@ struct ReadSettings {
   bool replace_invalid_utf8 = false;
   bool skip_duplicate_ids = false;
   bool strict_time = false;  // a bad time makes a bad record
-  int64_t now = 0;           // times over a day past it are not believed
+  std::optional<int64_t> now;  // times over a day past it are not believed; none: all are
   std::string rejected;      // path for skipped records; empty: none
 };
 

@@ -56,18 +56,16 @@ std::string Header(const SketchSettings& s) {
 
 absl::StatusOr<ReadCounts> RunSketch(const ReadSettings& read, const SketchSettings& sketch,
                                      const std::string& out, bool force, Progress* progress) {
-  OutputSet files;
-  OutputFile *file = nullptr, *rejected = nullptr;
-  const auto create = [&](const std::string& path, OutputFile** made) {
-    if (absl::Status other = CheckIsNoInput(read.inputs, path); !other.ok()) return other;
-    const absl::StatusOr<OutputFile*> created = files.Create(path, force);
-    if (created.ok()) *made = *created;
-    return created.status();
-  };
-  absl::Status opened = create(out, &file);
-  if (!read.rejected.empty()) opened.Update(create(read.rejected, &rejected));
-  if (!opened.ok()) return opened;
-  file->Append(Header(sketch));
+  OutputSet files(read.inputs);
+  const absl::StatusOr<OutputFile*> file = files.Create(out, force);
+  if (!file.ok()) return file.status();
+  OutputFile* rejected = nullptr;
+  if (!read.rejected.empty()) {
+    const absl::StatusOr<OutputFile*> created = files.Create(read.rejected, force);
+    if (!created.ok()) return created.status();
+    rejected = *created;
+  }
+  (*file)->Append(Header(sketch));
   ReadCounts counts;
   const size_t words = sketch.shape.words();
   std::string line;
@@ -84,8 +82,8 @@ absl::StatusOr<ReadCounts> RunSketch(const ReadSettings& read, const SketchSetti
         }
         json.EndObject();
         line.push_back('\n');
-        file->Append(line);
-        return file->status();
+        (*file)->Append(line);
+        return (*file)->status();
       });
   if (!done.ok()) return done;
   if (absl::Status committed = files.Commit(); !committed.ok()) return committed;

@@ -2,10 +2,18 @@
 
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/io/json_writer.h"
+#include "nearcopy/io/utf8.h"
 #include "nearcopy/version.h"
 
 namespace nearcopy {
 namespace {
+
+// What the user typed is bytes; JSON is UTF-8.
+std::string Typed(const std::string& text) {
+  std::string out;
+  AppendReplacingInvalidUtf8(text, &out);
+  return out;
+}
 
 void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
@@ -15,11 +23,12 @@ void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("sketch").Value(nearcopy::Name(s.sketch.shape.kind));
   json->Key("slots").Value(s.sketch.shape.slots);
   json->Key("seed").Value(s.sketch.shingling.seed);
-  json->Key("keep").Value(Describe(s.keep));
+  json->Key("keep").Value(Typed(Describe(s.keep)));
   json->Key("link").Value(s.anchors ? "anchor" : "components");
   json->Key("within_seconds");
   s.within_seconds ? json->Value(*s.within_seconds) : json->Null();
-  json->Key("across").ValueOrNull(s.across).Key("block_by").ValueOrNull(s.block_by);
+  json->Key("across").ValueOrNull(Typed(s.across));
+  json->Key("block_by").ValueOrNull(Typed(s.block_by));
   json->Key("pairs").Value(s.all_pairs ? "all" : "spanning");
   json->Key("max_pairs").Value(s.max_pairs);
   json->EndObject();
@@ -27,16 +36,18 @@ void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
 
 void WriteReading(const ReadSettings& s, JsonWriter* json) {
   json->Key("reading").BeginObject();
-  json->Key("fields").BeginObject().Key("id").Value(s.fields.id).Key("text").BeginArray();
-  for (const std::string& field : s.fields.text) json->Value(field);
-  json->EndArray().Key("title").Value(s.fields.title).Key("feed").Value(s.fields.feed);
-  json->Key("url").Value(s.fields.url).Key("published").Value(s.fields.published);
-  json->Key("lang").Value(s.fields.lang).EndObject();
+  json->Key("fields").BeginObject().Key("id").Value(Typed(s.fields.id));
+  json->Key("text").BeginArray();
+  for (const std::string& field : s.fields.text) json->Value(Typed(field));
+  json->EndArray().Key("title").Value(Typed(s.fields.title));
+  json->Key("feed").Value(Typed(s.fields.feed)).Key("url").Value(Typed(s.fields.url));
+  json->Key("published").Value(Typed(s.fields.published));
+  json->Key("lang").Value(Typed(s.fields.lang)).EndObject();
   json->Key("on_error").Value(s.skip_bad ? "skip" : "fail");
   json->Key("on_duplicate_id").Value(s.skip_duplicate_ids ? "skip" : "fail");
   json->Key("encoding_errors").Value(s.replace_invalid_utf8 ? "replace" : "fail");
   json->Key("strict_time").Value(s.strict_time);
-  json->Key("now").Value(FormatTime(s.now));
+  json->Key("now").ValueOrNull(s.now ? FormatTime(*s.now) : "");
   json->Key("max_record_bytes").Value(s.limits.max_record_bytes);
   json->Key("files").Value(s.inputs.files.size());
   json->Key("files_ignored").Value(s.inputs.ignored.size());
@@ -77,12 +88,19 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   json.BeginObject();
   json.Key("nearcopy").Value(kVersion).Key("command").Value("cluster");
   json.Key("inputs").BeginArray();
-  for (const std::string& path : settings.input_paths) json.Value(path);
+  for (const std::string& path : settings.input_paths) json.Value(Typed(path));
   json.EndArray();
   WriteParameters(settings, &json);
   WriteReading(settings.read, &json);
-  json.Key("promised_recall").SixDecimals(result.recall);
+  // In a bucket that is too large no chance can be promised.
+  json.Key("promised_recall");
+  result.counts.capped_buckets > 0 ? json.Null() : json.SixDecimals(result.recall);
   WriteCounts(result.counts, &json);
+  json.Key("large_or_loose").BeginArray();
+  for (uint32_t i : result.unlike) {
+    json.Value(result.corpus->documents()[result.clusters[i].kept()].id);
+  }
+  json.EndArray();
   json.Key("warnings").BeginArray();
   for (const std::string& warning : result.warnings) json.Value(warning);
   json.EndArray();

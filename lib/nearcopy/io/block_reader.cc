@@ -71,6 +71,13 @@ uint64_t LineEnds(std::string_view bytes) {
   return ends;
 }
 
+// The size of the first `most` lines, or of all where there are fewer.
+size_t FirstLines(std::string_view bytes, size_t most) {
+  size_t end = 0;
+  for (; most > 0 && end < bytes.size(); --most) end = bytes.find('\n', end) + 1;
+  return end;
+}
+
 uint64_t SizeOf(const Input& input) {
   struct stat info;
   const bool known =
@@ -172,7 +179,9 @@ void BlockReader::State::Give(Block::Kind kind, size_t size, Block* block) {
 // the input; 0 where the next record is over the limit.
 size_t BlockReader::State::WholeLines() {
   std::string_view seen = ahead.Peek(block_bytes);
-  if (const size_t last = seen.rfind('\n'); last != seen.npos) return last + 1;
+  if (const size_t last = seen.rfind('\n'); last != seen.npos) {
+    return FirstLines(seen.substr(0, last + 1), kBlockLines);
+  }
   if (seen.size() < block_bytes) return seen.size();
   for (;;) {
     const size_t searched = seen.size();

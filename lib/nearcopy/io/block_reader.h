@@ -11,6 +11,9 @@
 
 namespace nearcopy {
 
+// No block has more lines: what is computed of a record may be a hundred times a tiny record.
+inline constexpr size_t kBlockLines = 1 << 13;
+
 struct ReadOptions {
   uint64_t max_record_bytes = 64 << 20;
   uint64_t max_decompressed_bytes = 0;  // of one compressed input; 0: no limit
@@ -18,7 +21,7 @@ struct ReadOptions {
 };
 
 // Cuts the inputs, one after the other, into blocks for parsing side by side. A byte order mark at
-// the start of a file is dropped (offsets count it). Records end at LF alone; the last may lack
+// the start of a file is dropped (offsets count it) and belongs to no record. Records end at LF alone; the last may lack
 // it. A record over max_record_bytes (its LF not counted) comes as kTooLong and kTooLongRest pieces
 // of block_bytes at most; reading goes on behind the next LF. A record cut by damage belongs to the
 // damage, but what stands before trailing garbage is whole. One thread at a time.

@@ -22,7 +22,7 @@ void AppendJsonString(std::string_view text, std::string* out) {
   for (size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
     // C1 controls, which are two bytes in UTF-8, command terminals as C0 ones do.
-    if (c == '\xc2' && i + 1 < text.size() && static_cast<unsigned char>(text[i + 1]) < 0xa0) {
+    if (c == '\xc2' && i + 1 < text.size() && (text[i + 1] & 0xe0) == 0x80) {
       AppendControl(static_cast<unsigned char>(text[++i]), out);
       continue;
     }
@@ -79,7 +79,7 @@ void AppendSimilarity(double similarity, std::string* out) {
 }
 
 std::string FormatTime(int64_t seconds) {
-  return absl::FormatTime("%Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(seconds),
+  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(seconds),
                           absl::UTCTimeZone());
 }
 

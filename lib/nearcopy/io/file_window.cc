@@ -61,7 +61,8 @@ bool FileWindow::WaitForBytes() const {
   constexpr int kLookMilliseconds = 100;
   pollfd wait{fd_, POLLIN, 0};
   while (!stop_->load()) {
-    if (poll(&wait, 1, kLookMilliseconds) != 0) return true;  // an error is read(2)'s to name
+    const int ready = poll(&wait, 1, kLookMilliseconds);
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;  // an error is read(2)'s to name
   }
   return false;
 }

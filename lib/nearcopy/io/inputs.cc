@@ -137,16 +137,4 @@ absl::StatusOr<Inputs> FindInputs(const std::vector<std::string>& paths, Format 
   return inputs;
 }
 
-absl::Status CheckIsNoInput(const Inputs& inputs, const std::string& output) {
-  struct stat out, in;
-  if (stat(output.c_str(), &out) != 0) return absl::OkStatus();
-  for (const Input& input : inputs.files) {
-    if (input.path == kStandardInput || stat(input.path.c_str(), &in) != 0) continue;
-    if (in.st_dev == out.st_dev && in.st_ino == out.st_ino) {
-      return absl::InvalidArgumentError(absl::StrCat(output, ": is an input too"));
-    }
-  }
-  return absl::OkStatus();
-}
-
 }  // namespace nearcopy

@@ -28,9 +28,6 @@ struct Inputs {
 // a single text file its name. Errors name the path. "-" may stand once, and is JSONL by itself.
 absl::StatusOr<Inputs> FindInputs(const std::vector<std::string>& paths, Format format);
 
-// An error if `output` is there and is one of the inputs, by whatever name.
-absl::Status CheckIsNoInput(const Inputs& inputs, const std::string& output);
-
 }  // namespace nearcopy
 
 #endif  // NEARCOPY_IO_INPUTS_H_

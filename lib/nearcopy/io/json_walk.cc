@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <new>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -18,6 +19,7 @@ static_assert(kBlockPadding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::string_view kJsonSpace = " \t\r\n";
 constexpr int kMaxDepth = 128;
+constexpr size_t kKeptCapacity = 4 << 20;
 
 // What simdjson found, in a reader's words.
 const char* Describe(simdjson::error_code error) {
@@ -32,8 +34,6 @@ const char* Describe(simdjson::error_code error) {
       return "a comma, colon, bracket, key or value is missing or wrong";
     case simdjson::CAPACITY:
       return "it is larger than 4 GB";
-    case simdjson::MEMALLOC:
-      return "no memory";
     default:
       return simdjson::error_message(error);
   }
@@ -142,6 +142,7 @@ bool JsonWalk::State::Record() {
                                                          line.record.size() + kBlockPadding))
                    .get(document);
   if (!error) error = document.get_object().get(object);
+  if (error == simdjson::MEMALLOC) throw std::bad_alloc();  // which is no fault of the record
   if (error) return FailJson(Describe(error));
   for (auto member : object) {
     if (member.error()) return FailJson(Describe(member.error()));
@@ -296,6 +297,10 @@ bool JsonWalk::Walk(const JsonLine& line, std::vector<JsonField>* fields, std::s
   state_->fields = fields;
   state_->arena = arena;
   state_->bad = bad;
+  // A rare giant must not hold its memory, in every thread, until the end.
+  if (state_->parser.capacity() > kKeptCapacity && line.record.size() <= kKeptCapacity) {
+    state_->parser = ondemand::parser();
+  }
   return state_->Record();
 }
 

@@ -1,6 +1,5 @@
 #include "nearcopy/io/output.h"
 
-#include <dirent.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -13,67 +12,34 @@
 #include <filesystem>
 #include <mutex>
 #include <set>
+#include <system_error>
 
 #include "absl/strings/str_cat.h"
+#include "nearcopy/io/temporary.h"
 
 namespace nearcopy {
 namespace {
 
+namespace fs = std::filesystem;
+
 constexpr size_t kBuffer = 1 << 20;
-constexpr std::string_view kTemporaryPrefix = ".nearcopy-";
-constexpr std::string_view kTemporarySuffix = ".tmp";
-
-// What a dying process has to remove. The lock is held by whoever makes or renames files.
-std::mutex g_mutex;
-std::set<std::string>& TemporaryFiles() {
-  static auto* files = new std::set<std::string>;
-  return *files;
-}
-std::set<std::string>& NewFolders() {
-  static auto* folders = new std::set<std::string>;
-  return *folders;
-}
-
-std::string FolderOf(const std::string& path) {
-  const std::string parent = std::filesystem::path(path).parent_path().string();
-  return parent.empty() ? "." : parent;
-}
 
 absl::Status Error(const std::string& path, const char* what, int error) {
   return absl::UnavailableError(absl::StrCat(path, ": ", what, ": ", std::strerror(error)));
 }
 
-// Removes temporary files of runs that are no more.
-void RemoveLeftOvers(const std::string& folder) {
-  DIR* dir = opendir(folder.c_str());
-  if (dir == nullptr) return;
-  while (const dirent* entry = readdir(dir)) {
-    const std::string_view name = entry->d_name;
-    if (!name.starts_with(kTemporaryPrefix) || !name.ends_with(kTemporarySuffix)) continue;
-    const std::string path = folder + "/" + std::string(name);
-    const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-    if (fd < 0) continue;
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0) unlink(path.c_str());
-    close(fd);
-  }
-  closedir(dir);
+absl::Status AlreadyThere(const std::string& path) {
+  return absl::AlreadyExistsError(path + " is already there; --force replaces it");
 }
 
-// Opens a new file with its lock; -1 and errno if that fails. Between the two another run may take
-// it for a left-over: then it makes another.
-int OpenTemporary(const std::string& folder, std::string* path) {
-  while (true) {
-    *path = absl::StrCat(folder, "/", std::string(kTemporaryPrefix), "XXXXXX",
-                         std::string(kTemporarySuffix));
-    const int fd = mkostemps(path->data(), static_cast<int>(kTemporarySuffix.size()), O_CLOEXEC);
-    if (fd < 0) return fd;
-    struct stat info;
-    const bool ours = flock(fd, LOCK_EX | LOCK_NB) != 0
-                          ? errno != EWOULDBLOCK
-                          : fstat(fd, &info) != 0 || info.st_nlink > 0;
-    if (ours) return fd;
-    close(fd);
-  }
+std::string FolderOf(const std::string& place) { return fs::path(place).parent_path().string(); }
+
+// The absolute path without links, dots and slashes at its end, of what may be there or not.
+std::string PlaceOf(const std::string& path) {
+  std::error_code error;
+  fs::path place = fs::weakly_canonical(fs::absolute(path, error), error);
+  if (!place.has_filename()) place = place.parent_path();
+  return error ? path : place.string();
 }
 
 absl::Status SyncFolder(const std::string& folder) {
@@ -87,10 +53,21 @@ absl::Status SyncFolder(const std::string& folder) {
   return absl::OkStatus();
 }
 
+absl::Status SyncFolders(const std::set<std::string>& folders) {
+  for (const std::string& folder : folders) {
+    if (absl::Status synced = SyncFolder(folder); !synced.ok()) return synced;
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
+OutputFile::~OutputFile() {
+  if (fd_ >= 0 && fd_ != STDOUT_FILENO) close(fd_);
+}
+
 void OutputFile::Fail(const char* what, int error) {
-  if (status_.ok()) status_ = Error(path_, what, error);
+  if (status_.ok()) status_ = Error(name_, what, error);
 }
 
 void OutputFile::Append(std::string_view bytes) {
@@ -112,115 +89,184 @@ void OutputFile::Flush() {
   buffer_.clear();
 }
 
-absl::Status OutputSet::MakeFolder(const std::string& path) {
-  const std::lock_guard lock(g_mutex);
-  if (mkdir(path.c_str(), 0777) == 0) {
-    folders_.push_back(path);
-    NewFolders().insert(path);
-    return absl::OkStatus();
-  }
-  const int error = errno;
-  struct stat info;
-  if (error == EEXIST && stat(path.c_str(), &info) == 0 && S_ISDIR(info.st_mode)) {
-    return absl::OkStatus();
-  }
-  return Error(path, "cannot make the folder", error);
-}
-
-absl::StatusOr<OutputFile*> OutputSet::Create(const std::string& path, bool replace) {
-  if (path == "-") {
-    files_.push_back(std::unique_ptr<OutputFile>(new OutputFile("standard output", "", 1)));
-    return files_.back().get();
-  }
-  for (const auto& file : files_) {
-    if (file->path_ == path) return absl::InvalidArgumentError(path + ": named for two outputs");
-  }
-  struct stat info;
-  if (stat(path.c_str(), &info) == 0) {
-    if (S_ISDIR(info.st_mode)) return absl::InvalidArgumentError(path + ": is a folder");
-    if (!replace) {
-      return absl::AlreadyExistsError(path + " is already there; --force replaces it");
-    }
-  }
-  const std::lock_guard lock(g_mutex);
-  const std::string folder = FolderOf(path);
-  RemoveLeftOvers(folder);
-  std::string temporary;
-  const int fd = OpenTemporary(folder, &temporary);
-  if (fd < 0) return Error(path, "cannot write", errno);
-  const mode_t mask = umask(0);
-  umask(mask);
-  fchmod(fd, 0666 & ~mask);
-  TemporaryFiles().insert(temporary);
-  files_.push_back(std::unique_ptr<OutputFile>(new OutputFile(path, temporary, fd)));
-  return files_.back().get();
-}
-
-absl::StatusOr<OutputFile*> OutputSet::CreateMark(const std::string& path, bool replace) {
-  if (absl::StatusOr<OutputFile*> file = Create(path, replace); !file.ok()) return file.status();
-  mark_ = std::move(files_.back());
-  files_.pop_back();
-  return mark_.get();
-}
-
-absl::Status OutputSet::Commit() {
-  const std::lock_guard lock(g_mutex);
-  const std::string mark = mark_ != nullptr ? mark_->path_ : "";
-  if (mark_ != nullptr) files_.push_back(std::move(mark_));
-  std::set<std::string> folders;
-  for (const auto& file : files_) {
-    file->Flush();
-    if (!file->status_.ok()) return file->status_;
-    if (file->temporary_.empty()) continue;
-    if (fsync(file->fd_) != 0) return Error(file->path_, "cannot sync", errno);
-    folders.insert(FolderOf(file->path_));
-  }
-  if (!mark.empty()) unlink(mark.c_str());
-  for (const auto& file : files_) {
-    if (file->temporary_.empty()) continue;
-    if (std::rename(file->temporary_.c_str(), file->path_.c_str()) != 0) {
-      return Error(file->path_, "cannot rename into place", errno);
-    }
-    TemporaryFiles().erase(file->temporary_);
-    close(file->fd_);
-    file->temporary_.clear();
-  }
-  for (const std::string& path : folders_) {
-    NewFolders().erase(path);
-    folders.insert(FolderOf(path));
-  }
-  folders_.clear();
-  files_.clear();
-  for (const std::string& folder : folders) {
-    if (absl::Status synced = SyncFolder(folder); !synced.ok()) return synced;
-  }
-  return absl::OkStatus();
-}
-
-void OutputSet::Discard() {
-  if (mark_ != nullptr) files_.push_back(std::move(mark_));
-  for (const auto& file : files_) {
-    if (file->temporary_.empty()) continue;
-    unlink(file->temporary_.c_str());
-    close(file->fd_);
-    TemporaryFiles().erase(file->temporary_);
-  }
-  for (const std::string& folder : folders_) {
-    rmdir(folder.c_str());
-    NewFolders().erase(folder);
+OutputSet::OutputSet(const Inputs& inputs) {
+  for (const Input& input : inputs.files) {
+    struct stat info;
+    const int known =
+        input.path == "-" ? fstat(STDIN_FILENO, &info) : stat(input.path.c_str(), &info);
+    if (known == 0 && S_ISREG(info.st_mode)) inputs_.emplace_back(info.st_dev, info.st_ino);
   }
 }
 
 OutputSet::~OutputSet() {
-  if (files_.empty() && mark_ == nullptr && folders_.empty()) return;
-  const std::lock_guard lock(g_mutex);
-  Discard();
+  const std::lock_guard lock(TemporaryMutex());
+  for (const auto& file : files_) {
+    if (!file->is_stream()) RemoveTemporary(file->temporary_);
+  }
+  if (folder_.temporary.empty()) return;
+  RemoveTemporary(folder_.temporary);
+  close(folder_.fd);
 }
 
-void OutputSet::AbandonAll() {
-  g_mutex.lock();  // for good
-  for (const std::string& path : TemporaryFiles()) unlink(path.c_str());
-  for (const std::string& path : NewFolders()) rmdir(path.c_str());
+absl::Status OutputSet::MakeFolder(const std::string& path) {
+  const std::lock_guard lock(TemporaryMutex());
+  const std::string place = PlaceOf(path);
+  struct stat info;
+  if (stat(place.c_str(), &info) == 0) {
+    return S_ISDIR(info.st_mode) ? absl::OkStatus()
+                                 : Error(path, "cannot make the folder", EEXIST);
+  }
+  RemoveLeftOvers(FolderOf(place));
+  std::string temporary;
+  const int fd = MakeTemporaryFolder(FolderOf(place), &temporary);
+  if (fd < 0) return Error(path, "cannot make the folder", errno);
+  folder_ = {path, place, temporary, fd};
+  return absl::OkStatus();
+}
+
+bool OutputSet::InNewFolder(const OutputFile& file) const {
+  return !folder_.temporary.empty() && FolderOf(file.place_) == folder_.place;
+}
+
+// Finds out where the file is to stand, and whether it may.
+absl::Status OutputSet::Place(OutputFile* file) {
+  const bool standard = file->fd_ == STDOUT_FILENO;
+  file->place_ = standard ? "-" : PlaceOf(file->name_);
+  for (const auto& other : files_) {
+    if (other->place_ == file->place_) {
+      return absl::InvalidArgumentError(file->name_ + ": named for two outputs");
+    }
+  }
+  struct stat info;
+  if (standard || stat(file->place_.c_str(), &info) != 0) return absl::OkStatus();
+  if (S_ISDIR(info.st_mode)) return absl::InvalidArgumentError(file->name_ + ": is a folder");
+  if (std::ranges::find(inputs_, std::pair(info.st_dev, info.st_ino)) != inputs_.end()) {
+    return absl::InvalidArgumentError(file->name_ + ": is an input too");
+  }
+  return file->replace_ || !S_ISREG(info.st_mode) ? absl::OkStatus() : AlreadyThere(file->name_);
+}
+
+absl::Status OutputSet::Open(OutputFile* file) {
+  struct stat old;
+  const bool there = stat(file->place_.c_str(), &old) == 0;
+  if (there && !S_ISREG(old.st_mode)) {
+    // Not blocking: a pipe that nobody reads is an error.
+    file->fd_ = open(file->place_.c_str(), O_WRONLY | O_CLOEXEC | O_NONBLOCK);
+    if (file->fd_ < 0) return Error(file->name_, "cannot write", errno);
+    fcntl(file->fd_, F_SETFL, fcntl(file->fd_, F_GETFL) & ~O_NONBLOCK);
+    return absl::OkStatus();
+  }
+  const std::lock_guard lock(TemporaryMutex());
+  std::string temporary;
+  if (InNewFolder(*file)) {
+    temporary = folder_.temporary + "/" + fs::path(file->place_).filename().string();
+    file->fd_ = MakeTemporaryNamed(temporary);
+  } else {
+    if (tidied_.insert(FolderOf(file->place_)).second) RemoveLeftOvers(FolderOf(file->place_));
+    file->fd_ = MakeTemporaryFile(FolderOf(file->place_), &temporary);
+  }
+  if (file->fd_ < 0) return Error(file->name_, "cannot write", errno);
+  file->temporary_ = temporary;
+  if (there) fchmod(file->fd_, old.st_mode & 07777);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<OutputFile*> OutputSet::Create(const std::string& path, bool replace) {
+  const bool standard = path == "-";
+  std::unique_ptr<OutputFile> file(new OutputFile(standard ? "standard output" : path));
+  file->replace_ = replace;
+  if (standard) file->fd_ = STDOUT_FILENO;
+  absl::Status status = Place(file.get());
+  if (status.ok() && !standard) status = Open(file.get());
+  if (!status.ok()) return status;
+  files_.push_back(std::move(file));
+  return files_.back().get();
+}
+
+absl::StatusOr<OutputFile*> OutputSet::CreateMark(const std::string& path, bool replace) {
+  const absl::StatusOr<OutputFile*> file = Create(path, replace);
+  if (file.ok()) mark_ = *file;
+  return file;
+}
+
+// Renames a file into its place.
+absl::Status OutputSet::Move(OutputFile* file) {
+  // Another run may have been faster; a file system that knows no such flag overwrites.
+  int result = renameat2(AT_FDCWD, file->temporary_.c_str(), AT_FDCWD, file->place_.c_str(),
+                         file->replace_ ? 0 : RENAME_NOREPLACE);
+  if (result != 0 && errno == EINVAL) {
+    result = std::rename(file->temporary_.c_str(), file->place_.c_str());
+  }
+  if (result != 0) {
+    return errno == EEXIST ? AlreadyThere(file->name_)
+                           : Error(file->name_, "cannot rename into place", errno);
+  }
+  ForgetTemporary(file->temporary_);
+  file->temporary_.clear();
+  return absl::OkStatus();
+}
+
+// The files that stand in folders which are there already.
+absl::Status OutputSet::CommitFiles() {
+  std::set<std::string> folders;
+  OutputFile* mark = nullptr;
+  for (const auto& file : files_) {
+    if (file->is_stream() || InNewFolder(*file)) continue;
+    folders.insert(FolderOf(file->place_));
+    if (file.get() == mark_) mark = mark_;
+  }
+  if (mark != nullptr && mark->replace_ && unlink(mark->place_.c_str()) == 0) {
+    // The old mark must not outlive the old files, on the disk neither.
+    if (absl::Status synced = SyncFolder(FolderOf(mark->place_)); !synced.ok()) return synced;
+  }
+  for (const auto& file : files_) {
+    if (file->is_stream() || InNewFolder(*file) || file.get() == mark) continue;
+    if (absl::Status moved = Move(file.get()); !moved.ok()) return moved;
+  }
+  if (absl::Status synced = SyncFolders(folders); !synced.ok() || mark == nullptr) return synced;
+  if (absl::Status moved = Move(mark); !moved.ok()) return moved;
+  return SyncFolder(FolderOf(mark->place_));
+}
+
+absl::Status OutputSet::CommitNewFolder() {
+  if (fsync(folder_.fd) != 0 && errno != EINVAL) return Error(folder_.name, "cannot sync", errno);
+  if (std::rename(folder_.temporary.c_str(), folder_.place.c_str()) != 0) {
+    return errno == ENOTEMPTY || errno == EEXIST
+               ? AlreadyThere(folder_.name)
+               : Error(folder_.name, "cannot rename into place", errno);
+  }
+  for (const auto& file : files_) {
+    if (!InNewFolder(*file)) continue;
+    ForgetTemporary(file->temporary_);
+    file->temporary_.clear();
+  }
+  ForgetTemporary(folder_.temporary);
+  folder_.temporary.clear();
+  close(folder_.fd);
+  return SyncFolder(FolderOf(folder_.place));
+}
+
+absl::Status OutputSet::Commit() {
+  const std::lock_guard lock(TemporaryMutex());
+  for (const auto& file : files_) {
+    file->Flush();
+    if (!file->status_.ok()) return file->status_;
+    if (!file->is_stream() && fsync(file->fd_) != 0) {
+      return Error(file->name_, "cannot sync", errno);
+    }
+  }
+  // Runs that end at the same time must not mix their files in one folder.
+  int one_at_a_time = -1;
+  if (mark_ != nullptr && !InNewFolder(*mark_)) {
+    one_at_a_time =
+        open(FolderOf(mark_->place_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (one_at_a_time >= 0) flock(one_at_a_time, LOCK_EX);
+  }
+  absl::Status committed = CommitFiles();
+  if (committed.ok() && !folder_.temporary.empty()) committed = CommitNewFolder();
+  if (one_at_a_time >= 0) close(one_at_a_time);
+  if (committed.ok()) files_.clear();
+  return committed;
 }
 
 }  // namespace nearcopy

@@ -1,73 +1,92 @@
 #ifndef NEARCOPY_IO_OUTPUT_H_
 #define NEARCOPY_IO_OUTPUT_H_
 
+#include <sys/types.h>
+
 #include <memory>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "nearcopy/io/inputs.h"
 
 namespace nearcopy {
 
-// One file being written, or standard output. Errors are kept and come out at Commit. One thread
-// at a time.
+// One file being written, or a stream (standard output, a pipe, a device), which is written at
+// once. Errors are kept and come out at Commit. One thread at a time.
 class OutputFile {
  public:
+  ~OutputFile();
+  OutputFile(const OutputFile&) = delete;
+  OutputFile& operator=(const OutputFile&) = delete;
+
   void Append(std::string_view bytes);
-  // Writes what is buffered; of standard output, so that a reader sees it now.
-  void Flush();
   const absl::Status& status() const { return status_; }
-  const std::string& path() const { return path_; }
 
  private:
   friend class OutputSet;
-  OutputFile(std::string path, std::string temporary, int fd)
-      : path_(std::move(path)), temporary_(std::move(temporary)), fd_(fd) {}
+  explicit OutputFile(std::string name) : name_(std::move(name)) {}
+  bool is_stream() const { return temporary_.empty(); }
+  void Flush();
   void Fail(const char* what, int error);
 
-  std::string path_, temporary_;
-  int fd_;
+  const std::string name_;  // as given
+  std::string place_;       // where it is to stand, links resolved
+  std::string temporary_;   // where it stands until then
+  bool replace_ = false;
+  int fd_ = -1;
   std::string buffer_;
   absl::Status status_;
 };
 
-// The files of one run, which appear together at Commit or not at all: each is written beside its
-// place under a temporary name, then all are synced and renamed in the order they were created. A
-// run that was killed leaves temporary files alone; the next one to write there removes them (it
-// knows them by their name and by their lock, which died with the run). One thread at a time.
+// The files of one run, which appear together at Commit or not at all. A new folder is written
+// under another name and then renamed, one step for all that is in it. In a folder that is there,
+// each file is written beside its place, and all are renamed after they were synced. A run that was
+// killed leaves temporary files alone; the next one to write there removes them. One thread at a
+// time.
 class OutputSet {
  public:
-  OutputSet() = default;
+  // No output may be one of the inputs.
+  explicit OutputSet(const Inputs& inputs);
   ~OutputSet();  // without Commit, removes everything that was made
   OutputSet(const OutputSet&) = delete;
   OutputSet& operator=(const OutputSet&) = delete;
 
-  // Makes the folder if it is missing; its parent must be there.
+  // Makes a folder to be, if it is missing; its parent must be there. Once a set.
   absl::Status MakeFolder(const std::string& path);
 
-  // Opens a file to be; "-" is standard output, which is written at once. An existing file is an
-  // error without `replace`.
+  // Opens a file to be; "-" is standard output. What is there is an error without `replace`, but
+  // for pipes and devices. A link stays, and what it points to is replaced.
   absl::StatusOr<OutputFile*> Create(const std::string& path, bool replace);
 
-  // Names the file that says the set is whole: it goes first where old files are replaced and
-  // appears last. Call before creating the rest; the file itself is created by it.
+  // Names the file that says the set is whole: it goes first where old files are replaced, and
+  // appears last.
   absl::StatusOr<OutputFile*> CreateMark(const std::string& path, bool replace);
 
+  // An error leaves what was there, or (where renaming itself fails) old and new files without the
+  // mark.
   absl::Status Commit();
 
-  // Removes the temporary files and new folders of every set of the process, and lets no thread
-  // write another: for a signal handler's thread, before the process goes. A Commit under way ends
-  // first.
-  static void AbandonAll();
-
  private:
-  void Discard();
+  absl::Status Place(OutputFile* file);
+  absl::Status Open(OutputFile* file);
+  bool InNewFolder(const OutputFile& file) const;
+  absl::Status CommitFiles();
+  absl::Status CommitNewFolder();
+  absl::Status Move(OutputFile* file);
 
+  std::vector<std::pair<dev_t, ino_t>> inputs_;
   std::vector<std::unique_ptr<OutputFile>> files_;
-  std::unique_ptr<OutputFile> mark_;
-  std::vector<std::string> folders_;
+  OutputFile* mark_ = nullptr;  // one of them
+  struct NewFolder {
+    std::string name, place, temporary;  // as those of a file; no temporary: none
+    int fd = -1;
+  } folder_;
+  std::set<std::string> tidied_;  // folders without left-overs
 };
 
 }  // namespace nearcopy

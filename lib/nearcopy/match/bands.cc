@@ -34,10 +34,10 @@ double BinomialBelow(int n, double p, int k) {
   if (k <= 0) return 0;
   if (k > n) return 1;
   if (p >= 1) return 0;
-  double sum = 0;
+  double sum = 0, log_term = n * std::log1p(-p);  // std::lgamma is for one thread alone
   for (int i = 0; i < k; ++i) {
-    sum += std::exp(std::lgamma(n + 1) - std::lgamma(i + 1) - std::lgamma(n - i + 1) +
-                    i * std::log(p) + (n - i) * std::log1p(-p));
+    sum += std::exp(log_term);
+    log_term += std::log(n - i) - std::log(i + 1) + std::log(p) - std::log1p(-p);
   }
   return std::min(sum, 1.0);
 }

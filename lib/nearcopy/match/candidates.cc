@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <functional>
+#include <iterator>
 #include <mutex>
 #include <utility>
 
@@ -22,67 +23,55 @@ uint64_t Mix(uint64_t h, uint64_t v) {
   return h ^ (h >> 32);
 }
 
-// Finishes a key: the seed keeps an author who does not know it from filling a bucket.
-uint64_t FinishKey(const CandidateInput& input, uint64_t table, uint64_t key, uint32_t row) {
-  key = Mix(key, input.seed + table);
-  return input.block.empty() ? key : Mix(key, input.block[row]);
-}
-
-// Sorted pairs without duplicates, which are thrown out whenever they may be half of all.
-class PairSet {
- public:
-  void Add(uint32_t a, uint32_t b) {
-    pairs_.push_back({std::min(a, b), std::max(a, b)});
-    if (pairs_.size() >= limit_) Compact();
-  }
-  std::vector<CandidatePair> Take() {
-    Compact();
-    return std::move(pairs_);
-  }
-
- private:
-  static constexpr size_t kFirstLimit = 1 << 16;
-  void Compact() {
-    std::sort(pairs_.begin(), pairs_.end());
-    pairs_.erase(std::unique(pairs_.begin(), pairs_.end()), pairs_.end());
-    limit_ = std::max(kFirstLimit, pairs_.size() * 2);
-  }
-  std::vector<CandidatePair> pairs_;
-  size_t limit_ = kFirstLimit;
-};
+using Pairs = std::vector<CandidatePair>;
 
 // Compares the rows of one bucket, ascending and more than one.
 void ScanBucket(const CandidateInput& input, const SketchFilter& filter,
-                std::vector<uint32_t>* rows, std::vector<uint32_t>* passed, PairSet* pairs) {
-  const bool capped = rows->size() > kBucketCap;
-  if (capped) {
-    std::partial_sort(
-        rows->begin(), rows->begin() + kAnchors, rows->end(), [&](uint32_t a, uint32_t b) {
-          return std::pair(input.anchor_order[a], a) < std::pair(input.anchor_order[b], b);
-        });
-  }
-  const size_t anchors = capped ? kAnchors : rows->size() - 1;
-  for (size_t i = 0; i < anchors; ++i) {
+                const std::vector<uint32_t>& rows, std::vector<uint32_t>* passed, Pairs* pairs) {
+  const auto compare = [&](uint32_t row, std::span<const uint32_t> others) {
     passed->clear();
-    filter.Select(input.sketches, (*rows)[i], std::span(*rows).subspan(i + 1), passed);
-    for (uint32_t other : *passed) pairs->Add((*rows)[i], other);
+    filter.Select(input.sketches, row, others, passed);
+    for (uint32_t other : *passed) pairs->push_back({std::min(row, other), std::max(row, other)});
+  };
+  const std::span<const uint32_t> all(rows);
+  if (rows.size() <= kBucketCap) {
+    for (size_t i = 0; i + 1 < rows.size(); ++i) compare(rows[i], all.subspan(i + 1));
+    return;
   }
+  for (size_t i = 0; i < kFirstRows; ++i) compare(rows[i], all.subspan(i + 1));
+  for (size_t i = kFirstRows; i + 1 < rows.size(); ++i) {
+    compare(rows[i], all.subspan(i + 1, std::min(kNextRows, rows.size() - i - 1)));
+  }
+  std::vector<uint32_t> anchors(rows);
+  std::partial_sort(anchors.begin(), anchors.begin() + kAnchors, anchors.end(),
+                    [&](uint32_t x, uint32_t y) {
+                      return std::pair(input.anchor_order[x], x) <
+                             std::pair(input.anchor_order[y], y);
+                    });
+  for (size_t i = 0; i < kAnchors; ++i) compare(anchors[i], std::span(anchors).subspan(i + 1));
+}
+
+void SortAndDropTwins(Pairs* pairs) {
+  std::sort(pairs->begin(), pairs->end());
+  pairs->erase(std::unique(pairs->begin(), pairs->end()), pairs->end());
 }
 
 // Searches tables side by side; key_of(table, row) is the bucket of a row.
 Candidates SearchTables(const CandidateInput& input, const SketchFilter& filter, size_t tables,
                         const std::function<uint64_t(size_t table, uint32_t row)>& key_of) {
+  assert(input.anchor_order.size() == input.sketches.size());
+  assert(input.block.empty() || input.block.size() == input.sketches.size());
   const auto rows = static_cast<uint32_t>(input.sketches.size());
   Candidates found;
-  PairSet all;
   std::mutex mutex;
   ParallelFor(input.threads, tables, [&](size_t table) {
     std::vector<KeyedRow> keyed(rows);
     for (uint32_t row = 0; row < rows; ++row) {
-      keyed[row] = {FinishKey(input, table, key_of(table, row), row), row};
+      const uint64_t key = key_of(table, row);
+      keyed[row] = {input.block.empty() ? key : Mix(key, input.block[row]), row};
     }
     std::sort(keyed.begin(), keyed.end());
-    PairSet pairs;
+    Pairs pairs;
     uint64_t capped = 0;
     std::vector<uint32_t> bucket, passed;
     for (size_t i = 0, end = 0; i < keyed.size(); i = end) {
@@ -91,15 +80,17 @@ Candidates SearchTables(const CandidateInput& input, const SketchFilter& filter,
       bucket.clear();
       for (size_t j = i; j < end; ++j) bucket.push_back(keyed[j].row);
       capped += bucket.size() > kBucketCap;
-      ScanBucket(input, filter, &bucket, &passed, &pairs);
+      ScanBucket(input, filter, bucket, &passed, &pairs);
     }
-    const std::vector<CandidatePair> own = pairs.Take();
+    SortAndDropTwins(&pairs);
     const std::lock_guard lock(mutex);
-    for (const CandidatePair& p : own) all.Add(p.a, p.b);
+    Pairs both;
+    both.reserve(found.pairs.size() + pairs.size());
+    std::ranges::set_union(found.pairs, pairs, std::back_inserter(both));
+    found.pairs = std::move(both);
     found.capped_buckets += capped;
     if (input.done != nullptr) input.done->fetch_add(1, std::memory_order_relaxed);
   });
-  found.pairs = all.Take();
   // Key collisions may bring rows of different blocks together.
   if (!input.block.empty()) {
     std::erase_if(found.pairs,
@@ -112,6 +103,7 @@ Candidates SearchTables(const CandidateInput& input, const SketchFilter& filter,
 
 Candidates FindByBands(const CandidateInput& input, const Banding& banding) {
   assert(input.sketches.shape().kind != SketchKind::kSimHash);
+  assert(banding.bands * banding.rows <= input.sketches.shape().slots);
   const auto rows_a_band = static_cast<size_t>(banding.rows);
   return SearchTables(input, {banding.least_equal, input.simd}, static_cast<size_t>(banding.bands),
                       [&](size_t band, uint32_t row) {

@@ -10,8 +10,7 @@ namespace {
 constexpr size_t kChunkPairs = 1 << 13;
 constexpr size_t kRowsATask = 16;
 constexpr size_t kPairsATask = 64;
-// Of texts in a chunk; shingle sets take one to two times the bytes of their texts.
-constexpr uint64_t kChunkBytes = 64 << 20;
+constexpr uint64_t kChunkShingles = 8 << 20;  // 64 MB of hashes
 
 size_t Tasks(size_t n, size_t each) { return (n + each - 1) / each; }
 
@@ -47,11 +46,11 @@ std::vector<double> Verifier::Similarities(std::span<const CandidatePair> pairs)
 }
 
 size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) const {
-  uint64_t bytes = 0;
+  uint64_t shingles = 0;
   size_t i = from;
-  for (; i < pairs.size() && i - from < kChunkPairs && bytes < kChunkBytes; ++i) {
-    bytes += text_bytes_[pairs[i].a];
-    if (i == from || pairs[i].b != pairs[i - 1].b) bytes += text_bytes_[pairs[i].b];
+  for (; i < pairs.size() && i - from < kChunkPairs && shingles < kChunkShingles; ++i) {
+    shingles += shingles_[pairs[i].a];
+    if (i == from || pairs[i].b != pairs[i - 1].b) shingles += shingles_[pairs[i].b];
   }
   return i;
 }

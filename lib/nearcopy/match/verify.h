@@ -24,18 +24,18 @@ double Jaccard(std::span<const uint64_t> a, std::span<const uint64_t> b);
 // several threads at once.
 using TextOfRow = std::function<std::string_view(uint32_t row, std::string* scratch)>;
 
-// Computes exact similarities from the texts. `text_bytes` has the size of each row's text: memory
-// is bounded by a chunk of pairs and of texts, whatever their number. One caller at a time; it uses
-// `threads` threads itself.
+// Computes exact similarities from the texts. `shingles` has the number of each row's shingles,
+// duplicates included: memory is bounded by a chunk of pairs and of shingles, whatever their
+// number. One caller at a time; it uses `threads` threads itself.
 class Verifier {
  public:
   Verifier(const Shingling& shingling, Simd simd, int threads, TextOfRow text,
-           std::span<const uint64_t> text_bytes)
+           std::span<const uint32_t> shingles)
       : shingling_(shingling),
         simd_(simd),
         threads_(threads),
         text_(std::move(text)),
-        text_bytes_(text_bytes) {}
+        shingles_(shingles) {}
 
   // The similarity of each pair, in their order.
   std::vector<double> Similarities(std::span<const CandidatePair> pairs);
@@ -51,7 +51,7 @@ class Verifier {
   Simd simd_;
   int threads_;
   TextOfRow text_;
-  std::span<const uint64_t> text_bytes_;
+  std::span<const uint32_t> shingles_;
   uint64_t verified_ = 0;
   std::vector<uint32_t> rows_;    // of the last chunk, ascending
   std::vector<ShingleSet> sets_;  // and their sets

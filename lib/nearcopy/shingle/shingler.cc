@@ -2,6 +2,8 @@
 
 #include <xxhash.h>
 
+#include <bit>
+
 #include "nearcopy/shingle/hash.h"
 
 namespace nearcopy {
@@ -53,8 +55,14 @@ void Shingler::Finish() {
 }
 
 Fingerprint Shingler::fingerprint(size_t d) const {
-  const XXH128_hash_t h = XXH3_128bits_withSeed(word_hashes_.data() + words_.first_word[d],
-                                                word_count(d) * sizeof(uint64_t), shingling_.seed);
+  const uint64_t* hashes = word_hashes_.data() + words_.first_word[d];
+  std::vector<uint64_t> swapped;
+  if constexpr (std::endian::native == std::endian::big) {
+    for (size_t i = 0; i < word_count(d); ++i) swapped.push_back(__builtin_bswap64(hashes[i]));
+    hashes = swapped.data();
+  }
+  const XXH128_hash_t h =
+      XXH3_128bits_withSeed(hashes, word_count(d) * sizeof(uint64_t), shingling_.seed);
   return {h.low64, h.high64};
 }
 

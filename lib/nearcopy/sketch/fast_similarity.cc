@@ -48,7 +48,8 @@ namespace {
 HWY_EXPORT(Deal);
 
 constexpr size_t kMostSlots = 1024;
-constexpr size_t kManyShingles = 16;  // a slot; all are then filled, but for a chance of 1e-5
+// Hashes a slot, after which a slot is still empty with a chance of 1e-7 if shingles differ.
+constexpr size_t kManyHashes = 16;
 constexpr uint64_t kEmpty = std::numeric_limits<uint64_t>::max();
 
 void DealPlain(std::span<const uint64_t> shingles, uint64_t round, int shift, uint64_t* least) {
@@ -89,9 +90,9 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
       slots[i] = static_cast<uint16_t>(least[i]);
       --empty;
     }
-    // A slot stays empty beside so many shingles only if they are few in truth, as in a text that
+    // A slot stays empty beside so many hashes only if shingles are few in truth, as in a text that
     // repeats a phrase: further rounds over all of them would be hundreds of times dearer.
-    if (empty > 0 && different.empty() && shingles.size() > kManyShingles * t) {
+    if (empty > 0 && different.empty() && (round + 1) * shingles.size() > kManyHashes * t) {
       different.assign(shingles.begin(), shingles.end());
       std::sort(different.begin(), different.end());
       different.erase(std::unique(different.begin(), different.end()), different.end());
