@@ -78,7 +78,7 @@ class TestVeryManyIdenticalDocuments:
         rows = result.rows("pairs.tsv")
         assert len(rows) == len(set(rows)) == 1000 and rows == sorted(rows)
         assert all(row[2:] == ("1.000000", "exact") for row in rows)
-        assert f"pairs.tsv has the first 1000 of {in_all} pairs" in result.ran.stderr
+        assert f"pairs.tsv has the first 1,000 of {in_all:,} pairs" in result.ran.stderr
         assert [c["size"] for c in result.clusters] == [self.N]
         assert result.counts["exact"] == self.N - 1
         assert result.counts["verified"] == 0

@@ -10,6 +10,7 @@ from program import Result
 NEAR = with_word(HARBOUR, 40, "surgery")
 OTHER_NEAR = with_word(ORCHARD, -1, "again.")
 NOW = ["--now", "2026-06-01"]
+TIME = {"published": "2026-03-01"}
 
 
 def news():
@@ -116,9 +117,8 @@ def test_all_pairs_are_those_at_or_above_the_threshold(cluster):
     assert result.counts["pairs"] == result.counts["pairs_listed"] == len(expected)
 
 
-def test_contained_tsv_is_there(result):
-    for row in result.rows("contained.tsv"):
-        assert len(row) == 4
+def test_contained_tsv_is_there_and_empty(result):
+    assert result.rows("contained.tsv") == []
 
 
 def test_the_summary_counts_and_names_what_was_asked(result):
@@ -132,7 +132,10 @@ def test_the_summary_counts_and_names_what_was_asked(result):
     c = s["counts"]
     assert (c["documents"], c["clusters"], c["kept"], c["removed"]) == (6, 2, 3, 3)
     assert (c["exact"], c["near"], c["chained"], c["bad_time"]) == (1, 2, 0, 2)
-    assert s["skipped"] == {} and s["warnings"] == []
+    assert s["skipped"] == {} and s["damaged"] == [] and s["large_or_loose"] == []
+    assert s["warnings"] == ["documents without a believable time of publication: 2; their time "
+                             "counts as unknown"]
+    assert [f"warning: {w}" for w in s["warnings"]] == result.ran.stderr.splitlines()
     assert s["bytes"]["input"] == len(news())
     assert s["threads"] >= 1 and s["simd"] and s["peak_memory"] > 0
     assert set(s["seconds"]) >= {"read", "candidates", "verify", "write"}
@@ -195,15 +198,38 @@ class TestAChain:
         texts = [prose(0, 60)]
         for i in range(1, 9):
             texts.append(" ".join(texts[-1].split()[8:] + prose(f"next {i}", 8).split()))
-        result = cluster(jsonl(*(record(f"t{i}", t) for i, t in enumerate(texts))))
+        result = cluster(jsonl(*(record(f"t{i}", t, **TIME) for i, t in enumerate(texts))))
         assert [c["size"] for c in result.clusters] == [9]
         assert result.clusters[0]["cohesion"] < 0.35
+        assert result.summary["large_or_loose"] == ["t0"]
         assert len(result.summary["warnings"]) == 1
         assert "t0" in result.summary["warnings"][0]
         assert "--link anchor" in result.summary["warnings"][0]
         assert result.summary["warnings"][0] in result.ran.stderr
 
     def test_large_clusters_are_warned_of_too(self, cluster):
-        result = cluster(jsonl(*(record(i) for i in range(1001))))
-        assert "1001 documents" in result.summary["warnings"][0]
-        assert cluster(jsonl(*(record(i) for i in range(1000))), out="b").summary["warnings"] == []
+        result = cluster(jsonl(*(record(i, **TIME) for i in range(1001))))
+        assert "1,001 documents" in result.summary["warnings"][0]
+        assert result.summary["large_or_loose"] == ["0"]
+        fewer = cluster(jsonl(*(record(i, **TIME) for i in range(1000))), out="b").summary
+        assert fewer["warnings"] == fewer["large_or_loose"] == []
+
+    def test_of_cohesion_half_the_threshold_is_not_warned_of(self, cluster):
+        base = prose(0, 100)
+        texts = [base, " ".join(base.split()[12:] + prose("next", 12).split())]
+        texts.append(" ".join(texts[1].split()[12:] + prose("more", 12).split()))
+        result = cluster(jsonl(*(record(f"t{i}", t, **TIME) for i, t in enumerate(texts))))
+        assert 0.35 < result.clusters[0]["cohesion"] < 0.7
+        assert result.summary["warnings"] == result.summary["large_or_loose"] == []
+
+    def test_more_of_these_than_are_printed_are_all_in_the_summary(self, cluster):
+        texts = []
+        for chain in range(8):
+            texts.append(prose(chain, 60))
+            for i in range(1, 9):
+                more = prose(f"{chain} next {i}", 8).split()
+                texts.append(" ".join(texts[-1].split()[8:] + more))
+        result = cluster(jsonl(*(record(f"t{i:02}", t, **TIME) for i, t in enumerate(texts))))
+        assert result.summary["large_or_loose"] == [f"t{9 * chain:02}" for chain in range(8)]
+        assert result.ran.stderr.count("chains 9 documents") == 5
+        assert "3 more clusters are as large or as loosely chained" in result.ran.stderr

@@ -35,6 +35,13 @@ TEST(Escape, SimilaritiesHaveSixDecimals) {
   EXPECT_EQ(out, "1.000000 0.700000 0.666667 ");
 }
 
+TEST(Escape, CountsHaveTheirThousandsApart) {
+  EXPECT_EQ(FormatCount(0), "0");
+  EXPECT_EQ(FormatCount(999), "999");
+  EXPECT_EQ(FormatCount(1000), "1,000");
+  EXPECT_EQ(FormatCount(1234567), "1,234,567");
+}
+
 TEST(Escape, TimesAreUtc) {
   EXPECT_EQ(FormatTime(0), "1970-01-01T00:00:00Z");
   EXPECT_EQ(FormatTime(1770091445), "2026-02-03T04:04:05Z");

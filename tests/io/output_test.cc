@@ -138,6 +138,16 @@ TEST_F(Output, OfTwoRunsForOneNewResultTheFirstToEndWins) {
   }
 }
 
+TEST_F(Output, OfTwoRunsThatMayReplaceTheLastToEndWins) {
+  OutputSet slow(none_), fast(none_);
+  ASSERT_TRUE(Make(&slow, PathOf("out"), true, "slow").ok());
+  ASSERT_TRUE(Make(&fast, PathOf("out"), true, "fast").ok());
+  ASSERT_TRUE(fast.Commit().ok());
+  ASSERT_TRUE(slow.Commit().ok());
+  EXPECT_EQ(Read(PathOf("out/data")) + Read(PathOf("out/mark")), "slowslow");
+  EXPECT_EQ(Entries(), 1u);
+}
+
 TEST_F(Output, IsNeverAnInput) {
   Write("in", "in");
   fs::create_symlink("in", PathOf("link"));
@@ -227,7 +237,7 @@ TEST_F(Output, WhatAKilledRunLeftIsRemovedByTheNext) {
 TEST_F(Output, WhatIsNoLeftOverStays) {
   ASSERT_EQ(mkfifo(PathOf(".nearcopy-1-1.tmp").c_str(), 0600), 0);  // opening it would wait
   fs::create_symlink("/dev/null", PathOf(".nearcopy-1-2.tmp"));
-  Write("nearcopy-1-3.tmp", "mine");
+  Write(".nearcopy-mine.tmp", "mine");
   OutputSet set(none_);
   ASSERT_TRUE(set.Create(PathOf("data"), false).ok());
   EXPECT_EQ(Entries(), 4u);

@@ -3,8 +3,8 @@
 #include "commands.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/cluster_job.h"
+#include "nearcopy/io/escape.h"
 #include "options.h"
-#include "read_report.h"
 
 namespace nearcopy::tool {
 namespace {
@@ -22,7 +22,8 @@ Examples:
   nearcopy cluster articles.jsonl --out result
   nearcopy cluster 2026-02-*.jsonl.zst --out result --within 72h --across feed
   nearcopy cluster texts/ --out result --threshold 0.8 --keep longest
-  nearcopy cluster crawl.jsonl --out result --text-field title,body --on-error skip --rejected bad.jsonl
+  nearcopy cluster crawl.jsonl --out result --text-field title,body
+  nearcopy cluster crawl.jsonl --out result --on-error skip --rejected bad.jsonl
 
 )";
 
@@ -50,7 +51,7 @@ po::options_description ClusterOptions() {
        "compare only documents that agree in this field")  //
       ("pairs", text("spanning")->value_name("WHICH"),
        "in pairs.tsv: those that joined a cluster, or all")                             //
-      ("max-pairs", text("10000000")->value_name("N"), "list no more pairs than this")  //
+      ("max-pairs", text("10000000")->value_name("N"), "of all pairs, list no more than this")  //
       ("no-report", "write no HTML report (this version has none yet)")                 //
       ("json", "print summary.json instead of the summary for people")(
           "fail-on-duplicates", "exit 1 if there is any copy");
@@ -62,6 +63,7 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   if (options.count("out") == 0) throw UsageError("--out DIR is missing");
   s.out = options["out"].as<std::string>();
   if (s.out.empty() || s.out == "-") throw UsageError("--out names a folder");
+  while (s.out.size() > 1 && s.out.back() == '/') s.out.pop_back();
   s.force = options.count("force") > 0;
   s.read = ReadSettingsOf(options);
   s.sketch = SketchSettingsOf(options);
@@ -73,13 +75,20 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   if (options.count("within") > 0) {
     s.within_seconds = ParseDuration("within", options["within"].as<std::string>());
   }
-  if (options.count("across") > 0)
-    s.across = s.read.fields.across = options["across"].as<std::string>();
-  if (options.count("block-by") > 0) {
-    s.block_by = s.read.fields.block = options["block-by"].as<std::string>();
+  const auto field = [&](const char* name) {
+    if (options.count(name) == 0) return std::string();
+    const auto& value = options[name].as<std::string>();
+    if (value.empty()) throw UsageError(std::string("--") + name + " needs the name of a field");
+    return value;
+  };
+  s.across = s.read.fields.across = field("across");
+  s.block_by = s.read.fields.block = field("block-by");
+  if (!s.across.empty() && s.across == s.block_by) {
+    throw UsageError("--across and --block-by name the same field, so nothing could be compared");
   }
   s.all_pairs = Choice(options, "pairs", {"spanning", "all"}) == 1;
   s.max_pairs = WholeNumber(options, "max-pairs", 0);
+  s.read.inputs = InputsOf(options);
   return s;
 }
 
@@ -92,9 +101,9 @@ void PrintLargest(const ClusterResult& result, bool color) {
   for (size_t i = 0; i < n; ++i) {
     const Cluster& c = result.clusters[i];
     const CorpusDocument& kept = result.corpus->documents()[c.kept()];
-    const std::string feed = Printable(result.corpus->feed(kept));
+    const std::string feed = Shortened(result.corpus->feed(kept));
     std::printf("  %6s documents, cohesion %.2f, kept %s%s%s\n",
-                Thousands(c.members.size()).c_str(), c.cohesion, Printable(kept.id).c_str(),
+                FormatCount(c.members.size()).c_str(), c.cohesion, Shortened(kept.id).c_str(),
                 feed.empty() ? "" : " of ", feed.c_str());
   }
 }
@@ -105,7 +114,7 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
                                              : 100.0 * static_cast<double>(c.removed) /
                                                    static_cast<double>(c.read.documents);
   const auto row = [&](const char* name, uint64_t value, const std::string& note) {
-    std::printf("  %-12s %s%12s%s%s%s\n", name, color ? "\033[1m" : "", Thousands(value).c_str(),
+    std::printf("  %-12s %s%12s%s%s%s\n", name, color ? "\033[1m" : "", FormatCount(value).c_str(),
                 color ? "\033[0m" : "", note.empty() ? "" : "  ", note.c_str());
   };
   char text[64];
@@ -145,7 +154,7 @@ int RunClusterCommand(const std::vector<std::string>& arguments) {
       PrintError("cluster", std::string(result.status().message()), terminal.color);
       return kFailed;
     }
-    const int code = ReportReading(settings.read, result->counts.read, terminal.color);
+    const int code = result->counts.read.skipped_in_all() > 0 ? kSkippedInput : kDone;
     for (const std::string& warning : result->warnings) PrintWarning(warning, terminal.color);
     if (options.count("json") > 0) {
       std::fputs(ClusterSummaryJson(settings, *result).c_str(), stdout);

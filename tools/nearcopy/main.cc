@@ -77,6 +77,7 @@ int Run(const std::vector<std::string>& arguments) {
   }
   const Command* command = FindCommand(first);
   if (command == nullptr) return UnknownCommand(first);
+  if (arguments.size() == 2 && arguments[1] == "--version") return Run({"--version"});
   return command->run({arguments.begin() + 1, arguments.end()});
 }
 
@@ -127,9 +128,13 @@ void MindSignals() {
   std::thread([] {
     int received = 0;
     if (sigwait(&signals, &received) != 0) return;
-    // A commit under way ends first; but a disk may be slow, and who asks twice does not wait.
+    // A commit under way ends first; but a disk may be slow, and who asks twice does not wait long.
     constexpr timespec kLook{0, 20'000'000};
-    while (!AbandonTemporaries() && sigtimedwait(&signals, nullptr, &kLook) < 0) continue;
+    constexpr int kFewLooks = 10;
+    bool again = false;
+    for (int looks = 0; !AbandonTemporaries() && !(again && looks >= kFewLooks); ++looks) {
+      again = sigtimedwait(&signals, nullptr, &kLook) >= 0 || again;
+    }
     ClearProgressLine();
     DieOf(received, signals);
   }).detach();

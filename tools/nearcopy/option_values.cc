@@ -44,8 +44,7 @@ uint64_t ParseNumber(const char* option, std::string_view text, uint64_t least, 
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (error != std::errc() || end != text.data() + text.size() || value < least || value > most) {
     throw UsageError(std::string("--") + option + " is a whole number from " +
-                     std::to_string(least) +
-                     (most == kNoBound ? "" : " to " + std::to_string(most)) + ", not \"" +
+                     std::to_string(least) + " to " + std::to_string(most) + ", not \"" +
                      std::string(text) + "\"");
   }
   return value;
@@ -89,6 +88,9 @@ int64_t ParseDuration(const char* option, const std::string& text) {
   constexpr double kLongest = 1e11;  // about 3,000 years
   const double seconds = ParseWithUnit(option, text, "72h (s, m, h, d)",
                                        {{'s', 1}, {'m', 60}, {'h', 3600}, {'d', 86400}}, true);
+  if (seconds != std::floor(seconds)) {
+    throw UsageError(std::string("--") + option + " is whole seconds, not \"" + text + "\"");
+  }
   return static_cast<int64_t>(std::min(seconds, kLongest));
 }
 

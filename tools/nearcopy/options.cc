@@ -1,6 +1,6 @@
 #include "options.h"
 
-#include <bit>
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <limits>
@@ -26,8 +26,9 @@ Shingling ShinglingOf(const po::variables_map& options) {
   s.length = static_cast<int>(
       ParseNumber("shingle N", std::string_view(text).substr(colon + 1), 1, kLongestShingle));
   constexpr uint64_t kMostWords = 1 << 30;
-  if (options.count("min-words") > 0)
+  if (options.count("min-words") > 0) {
     s.min_words = static_cast<int>(WholeNumber(options, "min-words", 1, kMostWords));
+  }
   s.seed = WholeNumber(options, "seed", 0);
   return s;
 }
@@ -37,16 +38,16 @@ SketchShape ShapeOf(const po::variables_map& options) {
                                    SketchKind::kSimHash};
   SketchShape shape;
   shape.kind = kKinds[Choice(options, "sketch", {"fastsim", "minhash", "simhash"})];
-  shape.slots = static_cast<int>(WholeNumber(options, "slots", 1, 1024));
-  const auto slots = static_cast<unsigned>(shape.slots);
-  if (shape.kind == SketchKind::kSimHash
-          ? slots != 64 && slots != 128
-          : !std::has_single_bit(slots) || slots < 16 || slots > 1024) {
-    throw UsageError(shape.kind == SketchKind::kSimHash
-                         ? "--slots of a SimHash are its bits: 64 or 128"
-                         : "--slots is a power of two from 16 to 1024");
+  const auto& text = options["slots"].as<std::string>();
+  const bool simhash = shape.kind == SketchKind::kSimHash;
+  for (int slots = simhash ? 64 : 16; slots <= (simhash ? 128 : 1024); slots *= 2) {
+    if (text != std::to_string(slots)) continue;
+    shape.slots = slots;
+    return shape;
   }
-  return shape;
+  throw UsageError((simhash ? "--slots of a SimHash are its bits: 64 or 128, not \""
+                            : "--slots is a power of two from 16 to 1024, not \"") +
+                   text + "\"");
 }
 
 }  // namespace
@@ -143,20 +144,25 @@ po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
   return map;
 }
 
-ReadSettings ReadSettingsOf(const po::variables_map& options) {
-  ReadSettings s;
-  if (options.count("input") == 0)
-    throw UsageError("no input; name files, folders, or - for standard input");
+Inputs InputsOf(const po::variables_map& options) {
   constexpr Format kFormats[] = {Format::kAuto, Format::kJsonl, Format::kText};
   const Format format = kFormats[Choice(options, "format", {"auto", "jsonl", "txt"})];
   auto inputs = FindInputs(options["input"].as<std::vector<std::string>>(), format);
   if (!inputs.ok()) throw InputError(std::string(inputs.status().message()));
-  s.inputs = *std::move(inputs);
+  return *std::move(inputs);
+}
+
+ReadSettings ReadSettingsOf(const po::variables_map& options) {
+  ReadSettings s;
+  if (options.count("input") == 0) {
+    throw UsageError("no input; name files, folders, or - for standard input");
+  }
   const auto field = [&](const char* name) { return options[name].as<std::string>(); };
   s.fields.id = field("id-field");
   s.fields.text = SplitList(field("text-field"));
-  if (s.fields.id.empty() || s.fields.text.empty())
+  if (s.fields.id.empty() || s.fields.text.empty()) {
     throw UsageError("--id-field and --text-field need a name");
+  }
   s.fields.title = field("title-field");
   s.fields.feed = field("feed-field");
   s.fields.url = field("url-field");
@@ -166,7 +172,8 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
   // Positions inside a record are 32 bits, and normal form may be longer than the text.
   constexpr uint64_t kMostRecordBytes = 1 << 28;
   if (s.limits.max_record_bytes < 1 || s.limits.max_record_bytes > kMostRecordBytes) {
-    throw UsageError("--max-record-bytes is from 1 to 256M");
+    throw UsageError("--max-record-bytes is from 1 to 256M, not \"" + field("max-record-bytes") +
+                     "\"");
   }
   if (options.count("max-decompressed-bytes") > 0) {
     s.limits.max_decompressed_bytes =
@@ -185,8 +192,9 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
   s.now = std::time(nullptr);
   if (options.count("now") > 0) {
     const auto now = ParsePublished(field("now"), std::numeric_limits<int64_t>::max());
-    if (!now)
+    if (!now) {
       throw UsageError("--now is a time like 2026-02-03T04:05:06Z, not \"" + field("now") + "\"");
+    }
     s.now = *now;
   }
   return s;
@@ -245,6 +253,9 @@ int RunCommand(const char* command, const char* usage, const po::options_descrip
 }
 
 void PrintError(const char* command, std::string_view message, When when) {
+  // Whoever reads the output has seen enough; the signal that says so ends the program.
+  sigset_t pending;
+  if (sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1) return;
   const bool color = UseColor(when, stderr);
   std::fprintf(stderr, "%snearcopy %s:%s %s\n", color ? "\033[31m" : "", command,
                color ? "\033[0m" : "", Printable(message).c_str());

@@ -30,7 +30,9 @@ po::options_description TerminalOptions();  // a command with a summary adds --j
 po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
                                    const po::options_description& options);
 
-// Settings from the shared options; they find the inputs too. Throw UsageError and InputError.
+// Settings from the shared options, but for the inputs, which are found last: what is wrong with
+// the command line is said first. Throw UsageError and InputError.
+Inputs InputsOf(const po::variables_map& options);
 ReadSettings ReadSettingsOf(const po::variables_map& options);
 SketchSettings SketchSettingsOf(const po::variables_map& options);
 

@@ -1,9 +1,10 @@
 #include <cstdio>
 
 #include "commands.h"
+#include "nearcopy/engine/read_warnings.h"
 #include "nearcopy/engine/sketch_job.h"
+#include "nearcopy/io/escape.h"
 #include "options.h"
-#include "read_report.h"
 
 namespace nearcopy::tool {
 namespace {
@@ -35,10 +36,11 @@ int RunSketchCommand(const std::vector<std::string>& arguments) {
   all.add(own).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
   return RunCommand("sketch", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
-    const ReadSettings read = ReadSettingsOf(options);
+    ReadSettings read = ReadSettingsOf(options);
     const SketchSettings sketch = SketchSettingsOf(options);
     const std::string out = options.count("out") > 0 ? options["out"].as<std::string>() : "";
     if (out.empty()) throw UsageError("--out FILE is missing");
+    read.inputs = InputsOf(options);
     Progress progress;
     absl::StatusOr<ReadCounts> counts;
     {
@@ -49,12 +51,14 @@ int RunSketchCommand(const std::vector<std::string>& arguments) {
       PrintError("sketch", std::string(counts.status().message()), terminal.color);
       return kFailed;
     }
-    const int code = ReportReading(read, *counts, terminal.color);
+    for (const std::string& warning : ReadWarnings(read, *counts)) {
+      PrintWarning(warning, terminal.color);
+    }
     if (!terminal.quiet && out != "-") {
-      std::printf("Sketches of %s documents are in %s\n", Thousands(counts->documents).c_str(),
+      std::printf("Sketches of %s documents are in %s\n", FormatCount(counts->documents).c_str(),
                   Printable(out).c_str());
     }
-    return code;
+    return counts->skipped_in_all() > 0 ? kSkippedInput : kDone;
   });
 }
 

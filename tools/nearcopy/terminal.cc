@@ -8,6 +8,9 @@
 #include <cstdlib>
 #include <cstring>
 
+#include "nearcopy/io/escape.h"
+#include "nearcopy/io/utf8.h"
+
 namespace nearcopy::tool {
 namespace {
 
@@ -32,25 +35,29 @@ const char* Name(Progress::Stage stage) {
   return "";
 }
 
-// "reading: 12,000 documents, 41 % at 210.3 MB/s, 12 s left".
-std::string Describe(const Progress& progress, double stage_seconds) {
+}  // namespace
+
+std::string ProgressText(const Progress& progress, double stage_seconds) {
   const Progress::Stage stage = progress.stage;
   const auto done = static_cast<double>(progress.done), total = static_cast<double>(progress.total);
   std::string text = Name(stage);
-  text += ": " + Thousands(progress.documents) + " documents";
+  text += ": " + FormatCount(progress.documents) + " documents";
   if (total > 0) {
     text += ", " + std::to_string(static_cast<int>(100 * std::min(done / total, 1.0))) + " %";
   }
-  if (stage == Progress::Stage::kRead && stage_seconds > 0) {
-    text += ", " + Bytes(done / stage_seconds) + "/s";
-  }
-  if (total > 0 && done > 0 && done < total) {
-    text += ", " + Duration(std::max(1.0, stage_seconds * (total - done) / done)) + " left";
+  if (done > 0 && stage_seconds > 0) {
+    const double rate = done / stage_seconds;
+    if (stage == Progress::Stage::kRead) text += ", " + Bytes(rate) + "/s";
+    if (stage == Progress::Stage::kVerify) {
+      text += ", " + FormatCount(static_cast<uint64_t>(rate)) + " pairs/s";
+    }
+    if (total > done) {
+      const double left = (total - done) / rate;
+      text += left < 1 ? ", under 1 s left" : ", " + Duration(left) + " left";
+    }
   }
   return text;
 }
-
-}  // namespace
 
 bool UseColor(When when, std::FILE* stream) {
   if (when != When::kAuto) return when == When::kAlways;
@@ -60,38 +67,37 @@ bool UseColor(When when, std::FILE* stream) {
 
 std::string Printable(std::string_view text) {
   std::string out;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto c = static_cast<unsigned char>(text[i]);
-    // C0, DEL, and C1 as UTF-8 writes them.
-    // Overrides and isolates of direction (U+202A to U+202E, U+2066 to U+2069) may hide a text.
-    if (i + 2 < text.size() && c == 0xe2 &&
-        ((text[i + 1] == '\x80' && text[i + 2] >= '\xaa' && text[i + 2] <= '\xae') ||
-         (text[i + 1] == '\x81' && text[i + 2] >= '\xa6' && text[i + 2] <= '\xa9'))) {
-      out += "\\u20";
-      char code[4];
-      std::snprintf(code, sizeof(code), "%02x",
-                    (text[i + 1] == '\x80' ? 0 : 0x40) + (text[i + 2] & 0x3f));
-      out += code;
-      i += 2;
-      continue;
+  char escaped[12];
+  while (!text.empty()) {
+    // One character; a byte that begins none is one too.
+    size_t size = 1;
+    while (size < std::min<size_t>(4, text.size()) && (text[size] & 0xc0) == 0x80) ++size;
+    if (FirstInvalidUtf8(text.substr(0, size)) < size) size = 1;
+    const std::string_view c = text.substr(0, size);
+    const auto byte = static_cast<unsigned char>(c.front());
+    text.remove_prefix(size);
+    const bool control = byte < 0x20 || byte == 0x7f || (size == 1 && byte >= 0x80);
+    if (control || (size == 2 && byte == 0xc2 && (c[1] & 0xe0) == 0x80)) {  // C0, DEL, bytes; C1
+      std::snprintf(escaped, sizeof(escaped), "\\x%02x", static_cast<unsigned char>(c.back()));
+      out += escaped;
+    } else if ((c >= "\u202a" && c <= "\u202e") || (c >= "\u2066" && c <= "\u2069")) {
+      // Overrides and isolates of direction may hide a text.
+      std::snprintf(escaped, sizeof(escaped), "\\u20%02x",
+                    (c[1] == '\x80' ? 0 : 0x40) + (c[2] & 0x3f));
+      out += escaped;
+    } else {
+      out += c;
     }
-    const bool c1 = c == 0xc2 && i + 1 < text.size() && (text[i + 1] & 0xe0) == 0x80;
-    if (c >= 0x20 && c != 0x7f && !c1) {
-      out.push_back(text[i]);
-      continue;
-    }
-    char escaped[8];
-    std::snprintf(escaped, sizeof(escaped), "\\x%02x",
-                  c1 ? static_cast<unsigned char>(text[++i]) : c);
-    out += escaped;
   }
   return out;
 }
 
-std::string Thousands(uint64_t n) {
-  std::string digits = std::to_string(n);
-  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
-  return digits;
+std::string Shortened(std::string_view text) {
+  constexpr size_t kMost = 60;
+  if (text.size() <= kMost) return Printable(text);
+  size_t size = kMost - 3;
+  while (size > 0 && (text[size] & 0xc0) == 0x80) --size;
+  return Printable(text.substr(0, size)) + "...";
 }
 
 std::string Bytes(double bytes) {
@@ -119,7 +125,8 @@ std::string Duration(double seconds) {
   return std::to_string(s / 3600) + " h " + std::to_string(s / 60 % 60) + " min";
 }
 
-ProgressLine::ProgressLine(const Progress& progress, When when) : progress_(progress) {
+ProgressLine::ProgressLine(const Progress& progress, When when, Intervals intervals)
+    : progress_(progress), intervals_(intervals) {
   if (when == When::kNever) return;
   const bool terminal = IsTerminal(stderr);
   thread_ = std::thread([this, terminal] { Run(terminal); });
@@ -137,21 +144,19 @@ ProgressLine::~ProgressLine() {
 
 void ProgressLine::Run(bool terminal) {
   using Clock = std::chrono::steady_clock;
-  constexpr auto kLook = std::chrono::milliseconds(200);
-  constexpr auto kPlainLine = std::chrono::seconds(30);
   Progress::Stage stage = progress_.stage;
   auto stage_start = Clock::now(), last_line = stage_start;
   std::unique_lock lock(mutex_);
-  while (!stop_changed_.wait_for(lock, kLook, [&] { return stop_; })) {
+  while (!stop_changed_.wait_for(lock, intervals_.look, [&] { return stop_; })) {
     const auto now = Clock::now();
     if (stage != progress_.stage) {
       stage = progress_.stage;
       stage_start = now;
     }
-    if (!terminal && now - last_line < kPlainLine) continue;
+    if (!terminal && now - last_line < intervals_.plain_line) continue;
     last_line = now;
     const std::string text =
-        Describe(progress_, std::chrono::duration<double>(now - stage_start).count());
+        ProgressText(progress_, std::chrono::duration<double>(now - stage_start).count());
     if (terminal) {
       g_line_shown = true;
       std::fprintf(stderr, "\r\033[K%s", text.c_str());

@@ -1,6 +1,7 @@
 #ifndef NEARCOPY_TOOLS_NEARCOPY_TERMINAL_H_
 #define NEARCOPY_TOOLS_NEARCOPY_TERMINAL_H_
 
+#include <chrono>
 #include <condition_variable>
 #include <cstdint>
 #include <cstdio>
@@ -18,19 +19,28 @@ enum class When { kAuto, kAlways, kNever };
 // Whether to colour what goes to `stream`: NO_COLOR and a dumb or missing terminal say no.
 bool UseColor(When when, std::FILE* stream);
 
-// Text of a file or a user made fit for a terminal: control characters are escaped.
+// Text of a file or a user made fit for a terminal: control characters, and bytes that are not
+// UTF-8, are escaped.
 std::string Printable(std::string_view text);
+// The same, of at most 60 bytes before escaping.
+std::string Shortened(std::string_view text);
 
-// "19,043"; "3.4 GB"; "40 ms", "2 min 5 s".
-std::string Thousands(uint64_t n);
+// "3.4 GB"; "40 ms", "2 min 5 s".
 std::string Bytes(double bytes);
 std::string Duration(double seconds);
+
+// "reading: 12,000 documents, 41 %, 210.3 MB/s, 12 s left", so many seconds into the stage.
+std::string ProgressText(const Progress& progress, double stage_seconds);
 
 // Shows on standard error how far a job is, with rate and time left: on a terminal a line that
 // renews itself, else a plain line every 30 seconds. Nothing for short jobs.
 class ProgressLine {
  public:
-  ProgressLine(const Progress& progress, When when);
+  struct Intervals {
+    std::chrono::milliseconds look{200}, plain_line{30'000};
+  };
+  ProgressLine(const Progress& progress, When when) : ProgressLine(progress, when, Intervals{}) {}
+  ProgressLine(const Progress& progress, When when, Intervals intervals);
   ~ProgressLine();  // clears the line
   ProgressLine(const ProgressLine&) = delete;
   ProgressLine& operator=(const ProgressLine&) = delete;
@@ -39,6 +49,7 @@ class ProgressLine {
   void Run(bool terminal);
 
   const Progress& progress_;
+  const Intervals intervals_;
   std::mutex mutex_;
   std::condition_variable stop_changed_;
   bool stop_ = false;

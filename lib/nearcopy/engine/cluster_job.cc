@@ -7,6 +7,8 @@
 #include "absl/strings/str_format.h"
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/read_warnings.h"
+#include "nearcopy/io/escape.h"
 #include "nearcopy/match/bands.h"
 #include "nearcopy/match/candidates.h"
 #include "nearcopy/match/simhash_search.h"
@@ -43,8 +45,8 @@ absl::StatusOr<Candidates> FindCandidates(const ClusterSettings& settings, Progr
     result->recall = search.recall;
     if (search.distance < search.wanted) {
       result->warnings.push_back(absl::StrFormat(
-          "SimHash cannot be searched further than %d of %d bits here; a pair exactly at the "
-          "threshold is found with a chance of %.4f, not %g. --sketch fastsim finds them",
+          "SimHash cannot be searched further than %d of %d bits here; of pairs exactly at the "
+          "threshold about %.4f are found, not %g. --sketch fastsim finds them",
           search.distance, search.bits, search.recall, settings.recall));
     }
     progress->Begin(Progress::Stage::kCandidates, search.tables());
@@ -123,19 +125,24 @@ void WarnOfUnlike(const ClusterSettings& settings, ClusterResult* result) {
     result->unlike.push_back(i);
     if (result->unlike.size() > kMostNamed) continue;
     const std::string id(result->corpus->documents()[c.kept()].id);
+    const std::string size = FormatCount(c.members.size());
+    const char* const hint = c.cohesion < settings.threshold
+                                 ? "; --link anchor lets none in that is under the threshold"
+                                 : "";
     result->warnings.push_back(
         loose
-            ? absl::StrFormat("cluster %s chains %d documents together though some are hardly "
+            ? absl::StrFormat("cluster %s chains %s documents together though some are hardly "
                               "like the kept one (cohesion %.2f); --link anchor keeps them apart",
-                              id, c.members.size(), c.cohesion)
-            : absl::StrFormat("cluster %s is large: %d documents, the least alike %.2f to the kept "
-                              "one; --link anchor lets none in that is under the threshold",
-                              id, c.members.size(), c.cohesion));
+                              id, size, c.cohesion)
+            : absl::StrFormat("cluster %s is large: %s documents, the least alike %.2f to the "
+                              "kept one%s",
+                              id, size, c.cohesion, hint));
   }
   if (result->unlike.size() > kMostNamed) {
+    const size_t more = result->unlike.size() - kMostNamed;
     result->warnings.push_back(absl::StrFormat(
-        "%d more clusters are as large or as loosely chained; summary.json names them",
-        result->unlike.size() - kMostNamed));
+        "%s as large or as loosely chained; summary.json names them all",
+        more == 1 ? "1 more cluster is" : FormatCount(more) + " more clusters are"));
   }
 }
 
@@ -143,20 +150,24 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   const auto missing = [&](const char* option, const std::string& field, uint64_t documents) {
     if (field.empty() || documents > 0 || result->counts.read.documents == 0) return;
     result->warnings.push_back(
-        absl::StrFormat("no document has the field \"%s\" of %s", field, option));
+        absl::StrFormat("no document has a value in the field \"%s\" of %s", field, option));
   };
   missing("--across", settings.across, result->counts.read.with_across);
   missing("--block-by", settings.block_by, result->counts.read.with_block);
   if (result->counts.pairs > result->counts.pairs_listed) {
     result->warnings.push_back(
-        absl::StrFormat("pairs.tsv has the first %d of %d pairs (--max-pairs)",
-                        result->counts.pairs_listed, result->counts.pairs));
+        absl::StrFormat("pairs.tsv has the first %s of %s pairs (--max-pairs)",
+                        FormatCount(result->counts.pairs_listed),
+                        FormatCount(result->counts.pairs)));
   }
   if (result->counts.capped_buckets > 0) {
     result->warnings.push_back(absl::StrFormat(
-        "%d buckets held over %d documents alike, too many to compare all with all; near copies "
-        "among these may be missing, beyond what --recall says",
-        result->counts.capped_buckets, kBucketCap));
+        "%s held over %s different texts, too many to compare all with all; near copies among "
+        "these may be missing, whatever --recall says",
+        result->counts.capped_buckets == 1
+            ? "1 bucket"
+            : FormatCount(result->counts.capped_buckets) + " buckets",
+        FormatCount(kBucketCap)));
   }
 }
 
@@ -182,6 +193,7 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
                         return absl::OkStatus();
                       });
     if (!read.ok()) return read;
+    result.warnings = ReadWarnings(settings.read, result.counts.read);
     result.corpus->SortByKeep(settings.keep);
   }
   Candidates candidates;

@@ -120,6 +120,7 @@ class Dealer {
     counts_->bad_time += batch.bad_time[i];
     counts_->replaced += d.replaced;
     counts_->text_bytes += d.text.size();
+    counts_->with_published += !d.published.empty();
     counts_->with_across += !d.across.empty();
     counts_->with_block += !d.block.empty();
     return take_(batch, i);
@@ -128,6 +129,10 @@ class Dealer {
   absl::Status Bad(const BadRecord& bad) {
     if (!settings_.skip_bad) {
       return absl::InvalidArgumentError(
+          absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message));
+    }
+    if (IsDamage(bad.reason)) {
+      counts_->damaged.push_back(
           absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message));
     }
     if (absl::Status status = Skip(bad); !status.ok()) return status;

@@ -31,10 +31,12 @@ struct SketchedBatch {
 // What became of the records.
 struct ReadCounts {
   uint64_t documents = 0, empty = 0, too_short = 0, bad_time = 0, replaced = 0;
-  uint64_t with_across = 0, with_block = 0;  // that have the fields of --across and --block-by
+  // Documents that have a value in these fields, believable or not.
+  uint64_t with_published = 0, with_across = 0, with_block = 0;
   uint64_t text_bytes = 0, input_bytes = 0;
   uint64_t empty_inputs = 0;  // that had no record, good or bad
   std::array<uint64_t, kBadReasons> skipped{};
+  std::vector<std::string> damaged;  // place and reason of each damage that ended an input
 
   uint64_t skipped_in_all() const;
 };

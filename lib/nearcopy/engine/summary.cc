@@ -72,6 +72,9 @@ void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
     json->Key(nearcopy::Name(static_cast<BadReason>(reason))).Value(c.read.skipped[reason]);
   }
   json->EndObject();
+  json->Key("damaged").BeginArray();
+  for (const std::string& place : c.read.damaged) json->Value(Typed(place));
+  json->EndArray();
 }
 
 uint64_t PeakMemory() {
@@ -92,9 +95,11 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   json.EndArray();
   WriteParameters(settings, &json);
   WriteReading(settings.read, &json);
-  // In a bucket that is too large no chance can be promised.
+  // Nothing can be promised of buckets that are too large, nor of the bits of a SimHash.
   json.Key("promised_recall");
-  result.counts.capped_buckets > 0 ? json.Null() : json.SixDecimals(result.recall);
+  result.counts.capped_buckets > 0 || settings.sketch.shape.kind == SketchKind::kSimHash
+      ? json.Null()
+      : json.SixDecimals(result.recall);
   WriteCounts(result.counts, &json);
   json.Key("large_or_loose").BeginArray();
   for (uint32_t i : result.unlike) {
@@ -102,7 +107,7 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   }
   json.EndArray();
   json.Key("warnings").BeginArray();
-  for (const std::string& warning : result.warnings) json.Value(warning);
+  for (const std::string& warning : result.warnings) json.Value(Typed(warning));
   json.EndArray();
   json.Key("bytes").BeginObject();
   json.Key("text").Value(result.counts.read.text_bytes);

@@ -41,7 +41,7 @@ enum class BadReason {
   kTooLong,
   kDuplicateId,
   kBadTime,
-  kTruncated,
+  kTruncated,  // from here on, what ends an input
   kCorrupt,
   kTrailingGarbage,
   kTooLarge,
@@ -49,6 +49,7 @@ enum class BadReason {
 };
 inline constexpr size_t kBadReasons = static_cast<size_t>(BadReason::kUnreadable) + 1;
 std::string_view Name(BadReason reason);  // "invalid_utf8", ...
+inline bool IsDamage(BadReason reason) { return reason >= BadReason::kTruncated; }
 
 struct BadRecord {
   BadReason reason;

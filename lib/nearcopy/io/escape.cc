@@ -78,6 +78,12 @@ void AppendSimilarity(double similarity, std::string* out) {
   out->append(buffer, end.ptr);
 }
 
+std::string FormatCount(uint64_t n) {
+  std::string digits = std::to_string(n);
+  for (size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, 1, ',');
+  return digits;
+}
+
 std::string FormatTime(int64_t seconds) {
   return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(seconds),
                           absl::UTCTimeZone());

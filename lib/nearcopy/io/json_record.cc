@@ -162,7 +162,7 @@ bool JsonRecordReader::Optional(int index, std::string_view* value) {
   const JsonField& field = fields_[static_cast<size_t>(index)];
   if (field.seen == Seen::kMissing || field.seen == Seen::kNull) return true;
   if (field.seen != Seen::kString && field.seen != Seen::kNumber) {
-    return FailType(field, "a string");
+    return FailType(field, "a string, a number or null");
   }
   *value = field.value;
   return true;

@@ -125,7 +125,7 @@ absl::Status OutputSet::MakeFolder(const std::string& path) {
 }
 
 bool OutputSet::InNewFolder(const OutputFile& file) const {
-  return !folder_.temporary.empty() && FolderOf(file.place_) == folder_.place;
+  return !folder_.temporary.empty() && !folder_.taken && FolderOf(file.place_) == folder_.place;
 }
 
 // Finds out where the file is to stand, and whether it may.
@@ -206,8 +206,20 @@ absl::Status OutputSet::Move(OutputFile* file) {
   return absl::OkStatus();
 }
 
-// The files that stand in folders which are there already.
+// The files that are to stand in folders which are there.
 absl::Status OutputSet::CommitFiles() {
+  // Runs that end at the same time must not mix their files in one folder.
+  int one_at_a_time = -1;
+  if (mark_ != nullptr && !InNewFolder(*mark_)) {
+    one_at_a_time = open(FolderOf(mark_->place_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (one_at_a_time >= 0) flock(one_at_a_time, LOCK_EX);
+  }
+  const absl::Status moved = MoveFiles();
+  if (one_at_a_time >= 0) close(one_at_a_time);
+  return moved;
+}
+
+absl::Status OutputSet::MoveFiles() {
   std::set<std::string> folders;
   OutputFile* mark = nullptr;
   for (const auto& file : files_) {
@@ -231,9 +243,10 @@ absl::Status OutputSet::CommitFiles() {
 absl::Status OutputSet::CommitNewFolder() {
   if (fsync(folder_.fd) != 0 && errno != EINVAL) return Error(folder_.name, "cannot sync", errno);
   if (std::rename(folder_.temporary.c_str(), folder_.place.c_str()) != 0) {
-    return errno == ENOTEMPTY || errno == EEXIST
-               ? AlreadyThere(folder_.name)
-               : Error(folder_.name, "cannot rename into place", errno);
+    if (errno != ENOTEMPTY && errno != EEXIST) {
+      return Error(folder_.name, "cannot rename into place", errno);
+    }
+    return CommitToTakenFolder();
   }
   for (const auto& file : files_) {
     if (!InNewFolder(*file)) continue;
@@ -246,6 +259,18 @@ absl::Status OutputSet::CommitNewFolder() {
   return SyncFolder(FolderOf(folder_.place));
 }
 
+absl::Status OutputSet::CommitToTakenFolder() {
+  const bool replace = std::ranges::all_of(
+      files_, [&](const auto& file) { return !InNewFolder(*file) || file->replace_; });
+  if (!replace) return AlreadyThere(folder_.name);
+  folder_.taken = true;
+  if (absl::Status moved = CommitFiles(); !moved.ok()) return moved;
+  RemoveTemporary(folder_.temporary);
+  folder_.temporary.clear();
+  close(folder_.fd);
+  return absl::OkStatus();
+}
+
 absl::Status OutputSet::Commit() {
   const std::lock_guard lock(TemporaryMutex());
   for (const auto& file : files_) {
@@ -255,16 +280,8 @@ absl::Status OutputSet::Commit() {
       return Error(file->name_, "cannot sync", errno);
     }
   }
-  // Runs that end at the same time must not mix their files in one folder.
-  int one_at_a_time = -1;
-  if (mark_ != nullptr && !InNewFolder(*mark_)) {
-    one_at_a_time =
-        open(FolderOf(mark_->place_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (one_at_a_time >= 0) flock(one_at_a_time, LOCK_EX);
-  }
   absl::Status committed = CommitFiles();
   if (committed.ok() && !folder_.temporary.empty()) committed = CommitNewFolder();
-  if (one_at_a_time >= 0) close(one_at_a_time);
   if (committed.ok()) files_.clear();
   return committed;
 }

@@ -76,7 +76,9 @@ class OutputSet {
   absl::Status Open(OutputFile* file);
   bool InNewFolder(const OutputFile& file) const;
   absl::Status CommitFiles();
+  absl::Status MoveFiles();
   absl::Status CommitNewFolder();
+  absl::Status CommitToTakenFolder();
   absl::Status Move(OutputFile* file);
 
   std::vector<std::pair<dev_t, ino_t>> inputs_;
@@ -85,6 +87,7 @@ class OutputSet {
   struct NewFolder {
     std::string name, place, temporary;  // as those of a file; no temporary: none
     int fd = -1;
+    bool taken = false;  // another run made one of that name meanwhile
   } folder_;
   std::set<std::string> tidied_;  // folders without left-overs
 };

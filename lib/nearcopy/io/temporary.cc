@@ -33,6 +33,14 @@ std::string NextPath(const std::string& folder) {
                       std::string(kSuffix));
 }
 
+// Whether NextPath of any process may have made it.
+bool IsTemporaryName(std::string_view name) {
+  if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) return false;
+  name.remove_prefix(kPrefix.size());
+  name.remove_suffix(kSuffix.size());
+  return name.find_first_not_of("0123456789-") == name.npos;
+}
+
 // Takes the lock of what was just made. False where another run took it for a left-over between
 // its making and this.
 bool Lock(int fd) {
@@ -97,7 +105,7 @@ void RemoveLeftOvers(const std::string& folder) {
   if (dir == nullptr) return;
   while (const dirent* entry = readdir(dir)) {
     const std::string_view name = entry->d_name;
-    if (!name.starts_with(kPrefix) || !name.ends_with(kSuffix)) continue;
+    if (!IsTemporaryName(name)) continue;
     const std::string path = folder + "/" + std::string(name);
     // Whatever else has such a name (a link, a FIFO, on which a reader would wait) is not ours.
     const int fd = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);

@@ -34,6 +34,7 @@ double BinomialBelow(int n, double p, int k) {
   if (k <= 0) return 0;
   if (k > n) return 1;
   if (p >= 1) return 0;
+  if (p <= 0) return 1;
   double sum = 0, log_term = n * std::log1p(-p);  // std::lgamma is for one thread alone
   for (int i = 0; i < k; ++i) {
     sum += std::exp(log_term);

@@ -15,7 +15,9 @@ struct SimHashSearch {
   int distance = 3;  // pairs up to this many different bits are found
   int wanted = 3;    // the distance that the recall target asks for
   int blocks = 4;
-  double recall = 0;  // the chance that a pair at the threshold is within `distance`
+  // About the share of pairs at the threshold within `distance`; fewer where texts are short, for
+  // the bits of few shingles follow no normal distribution.
+  double recall = 0;
   // The bits of each table's key, one mask of bits/64 words each, one after the other.
   std::vector<uint64_t> masks;
 
