@@ -96,6 +96,34 @@ class TestVeryManyIdenticalDocuments:
         assert result.counts["near"] == 1
 
 
+class TestManyDocumentsThatAreAlikeInPart:
+    def test_a_million_copies_of_one_article_are_one_cluster(self, nearcopy, folder):
+        n, step = 20_000 if SANITIZED else 1_000_000, 10_000
+        text = json.dumps(HARBOUR).encode()
+        data = (b"".join(b'{"id":%d,"feed":"f%d","text":%s}\n' % (i, i % 9, text)
+                         for i in range(first, first + step)) for first in range(0, n, step))
+        ran = nearcopy("cluster", "-", "--out", "out", "--json", stdin=data)
+        assert ran.rc == 0, ran.stderr
+        counts = json.loads(ran.stdout)["counts"]
+        assert (counts["documents"], counts["exact"], counts["clusters"]) == (n, n - 1, 1)
+        assert counts["candidates"] == counts["verified"] == 0
+        # Of each copy its id, time and feed stay in memory, and nothing of its text.
+        if not SANITIZED:
+            assert ran.peak < n * len(HARBOUR)
+
+    def test_a_long_footer_makes_no_copies_and_costs_each_document_the_same(self, cluster):
+        footer = prose("footer", 90)
+        n = 2_000 if SANITIZED else 50_000
+        a_document = []
+        for documents in (n, 2 * n):
+            result = cluster(jsonl(*(record(i, f"{prose(i, 45)} {footer}")
+                                     for i in range(documents))), out=str(documents))
+            assert result.counts["documents"] == documents
+            assert result.clusters == [] and result.counts["capped_buckets"] > 0
+            a_document.append(result.counts["candidates"] / documents)
+        assert a_document[1] <= 1.2 * a_document[0]
+
+
 class TestTimes:
     NOW = ["--now", "2026-02-01T00:00:00Z"]
     BAD = ["", "yesterday", "2026-02-30", "2026-01-01T25:00:00Z", "9999-12-31T23:59:59Z",

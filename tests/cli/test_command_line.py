@@ -257,6 +257,22 @@ class TestSketch:
         agree = sum(a[i:i + 4] == b[i:i + 4] for i in range(0, 4096, 4)) / 1024
         assert abs(agree - 2 / 3) < 0.1
 
+    @pytest.mark.parametrize("kind, slots, sketches", [
+        ("fastsim", 16, ["2cc8a14f3d751d20605a70b5370c1c88de77f1c607747378fdbf11a58943e569",
+                         "1f55eba4a4a6392c52ce8acbf01de51a045de57a00a57b3316e4e017b3a64628"]),
+        ("minhash", 16, ["70b52cc8a14f75bbf8a15336a393bf4422c8b4f44421953ee9de845883227160",
+                         "1f55eba4d3d5b450e903a4a61b5a47338acb35d2f01d392c7c1166966d8ce159"]),
+        ("simhash", 64, ["f39a3f57181d61e8", "80167a56a4431755"]),
+    ])
+    def test_is_the_same_for_ever(self, nearcopy, kind, slots, sketches):
+        """Stored sketches rest on these values: a change of any needs a new version of the hashes."""
+        data = jsonl(record("a", "The ferry to Istle runs again from Monday, the harbour said."),
+                     record("b", "\u041f\u0430\u0440\u043e\u043c \u6771\u4eac na\u00efve caf\u00e9 7 times"))
+        ran = nearcopy("sketch", "-", "--out", "-", "--sketch", kind, "--slots", slots, stdin=data)
+        header, *lines = [json.loads(line) for line in ran.stdout.splitlines()]
+        assert header["nearcopy_sketch"] == 1
+        assert [line["sketch"] for line in lines] == sketches
+
     @pytest.mark.parametrize("bits", [64, 128])
     def test_simhash_has_so_many_bits(self, nearcopy, bits):
         near = with_word(HARBOUR, 40, "surgery")

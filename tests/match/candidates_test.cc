@@ -5,33 +5,10 @@
 #include <algorithm>
 #include <random>
 
+#include "match/made_sketches.h"
+
 namespace nearcopy {
 namespace {
-
-// Rows in families: each a base sketch of which a share of the slots is drawn anew.
-SketchTable MakeTable(const SketchShape& shape, size_t rows, std::mt19937_64* rng) {
-  SketchTable table(shape);
-  std::vector<uint64_t> base(shape.words());
-  for (size_t i = 0; i < rows; ++i) {
-    if (i % 5 == 0) {
-      for (uint64_t& w : base) w = (*rng)();
-    }
-    std::vector<uint64_t> sketch = base;
-    if (shape.kind == SketchKind::kSimHash) {
-      for (size_t flips = (*rng)() % 12; flips > 0; --flips) {
-        const uint64_t bit = (*rng)() % static_cast<uint64_t>(shape.slots);
-        sketch[bit / 64] ^= uint64_t{1} << (bit % 64);
-      }
-    } else {
-      const uint64_t change = (*rng)() % 60;
-      for (size_t slot = 0; slot < static_cast<size_t>(shape.slots); ++slot) {
-        if ((*rng)() % 100 < change) sketch[slot / 4] ^= ((*rng)() & 0xffff) << (16 * (slot % 4));
-      }
-    }
-    table.Append(sketch);
-  }
-  return table;
-}
 
 std::vector<uint64_t> Orders(size_t rows, std::mt19937_64* rng) {
   std::vector<uint64_t> out(rows);
@@ -128,21 +105,6 @@ TEST(Candidates, AnOverfullBucketIsComparedWithAnchorsFirstAndNextRows) {
         {.sketches = table, .anchor_order = orders, .threads = threads}, Banding{4, 4, 16, 0});
     EXPECT_EQ(found.capped_buckets, 4u);
     EXPECT_EQ(found.pairs, wanted);
-  }
-}
-
-TEST(SketchTable, PermuteMovesRows) {
-  std::mt19937_64 rng(3);
-  for (size_t rows : {0, 1, 2, 7, 100}) {
-    const SketchTable before = MakeTable({SketchKind::kFastSimilarity, 16}, rows, &rng);
-    std::vector<uint32_t> order(rows);
-    for (uint32_t i = 0; i < rows; ++i) order[i] = i;
-    std::shuffle(order.begin(), order.end(), rng);
-    SketchTable after = before;
-    after.Permute(order);
-    for (size_t i = 0; i < rows; ++i) {
-      ASSERT_TRUE(std::ranges::equal(after[i], before[order[i]])) << rows << " " << i;
-    }
   }
 }
 

@@ -36,6 +36,13 @@ TEST(Shingler, MinWordsMayAskForMore) {
   EXPECT_EQ(s.shingles(1).size(), 4u);
 }
 
+// What is stored of a document rests on this value: a change needs a new kHashVersion.
+TEST(Shingler, FingerprintHasItsGoldenValue) {
+  const Shingler s = Of({}, {"The ferry to Istle runs again from Monday"});
+  EXPECT_EQ(s.fingerprint(0).low, 7492701137597773903u);
+  EXPECT_EQ(s.fingerprint(0).high, 12633076072272871067u);
+}
+
 TEST(Shingler, FingerprintIsOfTheWordsAlone) {
   const Shingler s =
       Of({}, {"A wire story, told.", "a WIRE story told", "a wire storytold", "a wire told story"});

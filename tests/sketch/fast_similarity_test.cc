@@ -34,13 +34,53 @@ TEST(FastSimilaritySketch, ErrorStaysWithinClassicMinHashTheory) {
       const auto both = static_cast<size_t>(std::lround(wanted * static_cast<double>(n)));
       const double j = static_cast<double>(both) / static_cast<double>(n);
       double squares = 0;
-      constexpr int kTrials =
-          20000;  // at 5,000 shingles theory is 1.3 % away, twice the noise here
+      constexpr int kTrials = 20000;  // at 5,000 theory is 1.3 % away, twice the noise here
       for (int trial = 0; trial < kTrials; ++trial) {
         const double error = Agreement(&rng, n, both) - j;
         squares += error * error;
       }
       EXPECT_LE(std::sqrt(squares / kTrials), std::sqrt(j * (1 - j) / kSlots)) << n << " " << j;
+    }
+  }
+}
+
+// Stored sketches rest on it: a change needs a new kHashVersion. One shingle leaves slots for the
+// last resort, a hash of their own each.
+TEST(FastSimilaritySketch, OfOneShingleHasItsGoldenValue) {
+  std::vector<uint16_t> slots(16);
+  FastSimilaritySketch(std::vector<uint64_t>{11}, Simd::Scalar(), slots);
+  std::vector<uint64_t> words(4);
+  for (size_t i = 0; i < 16; ++i) words[i / 4] |= static_cast<uint64_t>(slots[i]) << (16 * (i % 4));
+  EXPECT_EQ(words, (std::vector<uint64_t>{13505549558576642424u, 2086966103621047201u,
+                                          15714768212056763888u, 444319570454746602u}));
+}
+
+TEST(FastSimilaritySketch, UnlikeShinglesAgreeNowhere) {
+  for (size_t t : {16, 128, 1024}) {
+    std::vector<uint16_t> x(t), y(t);
+    for (uint64_t shingle = 1; shingle < 40; ++shingle) {
+      FastSimilaritySketch(std::vector<uint64_t>{shingle}, Simd::Best(), x);
+      FastSimilaritySketch(std::vector<uint64_t>{shingle + 1}, Simd::Best(), y);
+      size_t same = 0;
+      for (size_t i = 0; i < t; ++i) same += x[i] == y[i];
+      ASSERT_LE(same, 2u) << t << " " << shingle;  // 2^-16 a slot
+    }
+  }
+}
+
+// A text that repeats a phrase has many shingles and few different ones; were all of them hashed in
+// every round, this would take hours.
+TEST(FastSimilaritySketch, RepeatedShinglesCostAndChangeNothing) {
+  for (size_t t : {16, 128, 1024}) {
+    for (size_t repeats : {2, 100, 3000, 1'000'000}) {
+      std::vector<uint64_t> five = {3, 1, 4, 15, 9}, all;
+      for (size_t i = 0; i < repeats; ++i) all.insert(all.end(), five.begin(), five.end());
+      std::vector<uint16_t> x(t), y(t);
+      FastSimilaritySketch(five, Simd::Best(), x);
+      for (Simd simd : {Simd::Best(), Simd::Scalar()}) {
+        FastSimilaritySketch(all, simd, y);
+        ASSERT_EQ(x, y) << t << " " << repeats;
+      }
     }
   }
 }

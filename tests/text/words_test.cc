@@ -32,6 +32,30 @@ TEST(Words, AsciiPathEqualsTheGeneralOne) {
   }
 }
 
+// Whatever stands beside ASCII, and wherever a long stretch is cut: marks that compose with what is
+// before them, or are put in order, jamo, ignorable characters, ligatures, bytes that are no UTF-8.
+TEST(Words, PiecesEqualTheWhole) {
+  const std::vector<std::string> parts = {
+      "e", "A", "z9", " ", ".", "\n", "\u0301", "\u0323", "\u00ad", "\u200d", "\ufe0f",
+      "é", "ß", "ﬁ", "Σ", "ς", "İ", "ж", "й", "и\u0306", "ب", "\u064e", "ﷺ", "क", "\u093c",
+      "का", "ก", "ำ", "東", "カ", "か\u3099", "ﾊﾟ", "한", "\u1100", "\u1161", "\u11a8",
+      "가\u11a8", "½", "①", "\xff", "\xe2\x80", "😀", "\u0f71\u0f72", "\U00011935\U00011930"};
+  std::mt19937 rng(2);
+  for (int n = 0; n < 3000; ++n) {
+    std::string text;
+    // Now and then no ASCII at all for longer than a piece is.
+    const bool is_long = n % 100 == 0;
+    const size_t first = is_long ? 6 : 0;
+    for (size_t length = is_long ? 9000 : rng() % 40; length > 0; --length) {
+      text += parts[first + rng() % (parts.size() - first)];
+    }
+    Words pieces, whole;
+    AppendWords(text, &pieces);
+    AppendWordsGeneral(text, &whole);
+    ASSERT_EQ(List(pieces), List(whole)) << text;
+  }
+}
+
 // Real prose: the example articles, each line as it stands and without what is not ASCII.
 TEST(Words, AsciiPathEqualsTheGeneralOneOnArticles) {
   size_t lines = 0;

@@ -5,13 +5,13 @@
 #include <optional>
 
 #include "absl/strings/str_format.h"
+#include "nearcopy/sketch/sketch.h"
 
 namespace nearcopy {
 namespace {
 
 // The filter's part of the loss that the recall target allows; the rest is left to the bands.
 constexpr double kFilterShare = 0.2;
-constexpr int kMostSlots = 1024;
 
 std::optional<Banding> TryBanding(int slots, double threshold, double recall) {
   const double filter_loss = (1 - recall) * kFilterShare;

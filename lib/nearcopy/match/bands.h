@@ -8,9 +8,9 @@ namespace nearcopy {
 // How sketches of 16-bit slots are searched: `bands` keys of `rows` slots each, then at least
 // `least_equal` slots equal. `recall` is the chance that a pair exactly at the threshold passes.
 struct Banding {
-  int rows = 4;
-  int bands = 32;
-  int least_equal = 70;
+  int rows = 0;
+  int bands = 0;
+  int least_equal = 0;
   double recall = 0;
 };
 

@@ -87,10 +87,6 @@ void SketchTable::Permute(std::vector<uint32_t> order) {
   }
 }
 
-int EqualSlots(std::span<const uint64_t> a, std::span<const uint64_t> b, Simd simd) {
-  return Comparison(simd)(a.data(), b.data(), a.size());
-}
-
 int HammingDistance(std::span<const uint64_t> a, std::span<const uint64_t> b) {
   int bits = 0;
   for (size_t i = 0; i < a.size(); ++i) bits += std::popcount(a[i] ^ b[i]);

@@ -42,9 +42,6 @@ struct SketchFilter {
               std::vector<uint32_t>* passed) const;
 };
 
-// Slots in which two sketches of 16-bit slots agree. Any thread.
-int EqualSlots(std::span<const uint64_t> a, std::span<const uint64_t> b, Simd simd);
-
 // Bits in which two sketches differ. Any thread.
 int HammingDistance(std::span<const uint64_t> a, std::span<const uint64_t> b);
 

@@ -44,7 +44,6 @@ class Shingler {
   void Finish();
 
   size_t documents() const { return words_.documents(); }
-  size_t bytes() const { return words_.bytes.size(); }
   // Words of document d, and whether they are too few to be a copy of anything.
   size_t word_count(size_t d) const { return words_.first_word[d + 1] - words_.first_word[d]; }
   bool too_short(size_t d) const { return first_shingle_[d] == first_shingle_[d + 1]; }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cassert>
 
 #include "nearcopy/sketch/fast_similarity.h"
 #include "nearcopy/sketch/minhash.h"
@@ -23,8 +24,10 @@ std::string_view Name(SketchKind kind) {
 
 void Sketch(const SketchShape& shape, std::span<const uint64_t> shingles, Simd simd,
             std::vector<uint64_t>* scratch, std::span<uint64_t> out) {
+  assert(out.size() == shape.words());
   if (shape.kind == SketchKind::kSimHash) return SimHash(shingles, scratch, out);
-  std::array<uint16_t, 1024> buffer;
+  assert(shape.slots > 0 && shape.slots <= kMostSlots && shape.slots % 4 == 0);
+  std::array<uint16_t, kMostSlots> buffer;
   const std::span<uint16_t> slots(buffer.data(), static_cast<size_t>(shape.slots));
   if (shape.kind == SketchKind::kMinHash) {
     MinHashSketch(shingles, simd, slots);

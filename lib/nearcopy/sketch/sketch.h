@@ -13,6 +13,8 @@ namespace nearcopy {
 enum class SketchKind { kFastSimilarity, kMinHash, kSimHash };
 std::string_view Name(SketchKind kind);  // "fastsim", "minhash", "simhash"
 
+inline constexpr int kMostSlots = 1024;
+
 // The kind and size of a sketch: 16-bit slots (a power of two from 16 to 1024), or bits of a
 // SimHash (64 or 128).
 struct SketchShape {

@@ -22,7 +22,7 @@ constexpr Range kIgnorable[] = {
 
 constexpr int32_t kReplacement = 0xfffd;
 
-// One code point may decompose into at most 18 (U+FDFA); folding first adds at most two more.
+// One code point decomposes into at most 18 (U+FDFA), and folds to at most 3.
 constexpr int kLongestExpansion = 32;
 
 void Append(int32_t c, utf8proc_option_t options, std::vector<int32_t>* out) {
@@ -62,15 +62,16 @@ void Compose(std::vector<int32_t>* points) {
 constexpr auto kCompatibility =
     static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_COMPAT);
 
-}  // namespace
-
+// Default_Ignorable_Code_Point of DerivedCoreProperties.
 bool IsDefaultIgnorable(char32_t c) {
   const Range* r = std::lower_bound(std::begin(kIgnorable), std::end(kIgnorable), c,
                                     [](Range a, char32_t b) { return a.last < b; });
   return r != std::end(kIgnorable) && r->first <= c;
 }
 
-void NormalForm(std::string_view text, std::vector<int32_t>* out) {
+}  // namespace
+
+void NormalForm(std::string_view text, std::vector<int32_t>* out, std::vector<int32_t>* scratch) {
   out->clear();
   const auto* p = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   for (size_t i = 0; i < text.size();) {
@@ -85,11 +86,10 @@ void NormalForm(std::string_view text, std::vector<int32_t>* out) {
     if (!IsDefaultIgnorable(static_cast<char32_t>(c))) Append(c, kCompatibility, out);
   }
   Compose(out);
-  std::vector<int32_t> folded;
-  folded.reserve(out->size());
-  for (int32_t c : *out) Append(c, UTF8PROC_CASEFOLD, &folded);
+  scratch->clear();
+  for (int32_t c : *out) Append(c, UTF8PROC_CASEFOLD, scratch);
   out->clear();
-  for (int32_t c : folded) Append(c, kCompatibility, out);
+  for (int32_t c : *scratch) Append(c, kCompatibility, out);
   Compose(out);
 }
 

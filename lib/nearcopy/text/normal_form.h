@@ -7,14 +7,11 @@
 
 namespace nearcopy {
 
-// Whether Unicode's Default_Ignorable_Code_Point holds (soft hyphen, zero-width space and joiners,
-// variation selectors, ...; DerivedCoreProperties, Unicode 14). Any thread.
-bool IsDefaultIgnorable(char32_t c);
-
-// Replaces `out` by the code points of `text` in normal form: default-ignorable code points
-// dropped, then NFKC, full case folding, NFKC (UAX #15, UAX #44). Bytes that are not UTF-8 count
-// as U+FFFD, which is no letter. Any thread; `out` keeps its capacity.
-void NormalForm(std::string_view text, std::vector<int32_t>* out);
+// Replaces `out` by the code points of `text` in normal form: default-ignorable code points (soft
+// hyphen, zero-width space and joiners, variation selectors, ...; Unicode 14) dropped, then NFKC,
+// full case folding, NFKC (UAX #15, UAX #44). Bytes that are not UTF-8 count as U+FFFD, which is no
+// letter. Any thread; `out` and `scratch`, a buffer to reuse, keep their capacity.
+void NormalForm(std::string_view text, std::vector<int32_t>* out, std::vector<int32_t>* scratch);
 
 }  // namespace nearcopy
 

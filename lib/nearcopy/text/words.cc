@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cassert>
+#include <cstring>
 #include <iterator>
 #include <limits>
 
@@ -52,28 +53,94 @@ constexpr std::array<char, 256> kAsciiWord = [] {
   return t;
 }();
 
-bool IsAscii(std::string_view text) {
-  return std::all_of(text.begin(), text.end(),
-                     [](char c) { return static_cast<signed char>(c) >= 0; });
-}
-
-void AppendAscii(std::string_view text, Words* words) {
-  const size_t base = words->bytes.size();
-  words->bytes.resize(base + text.size());
-  bool inside = false;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const char c = kAsciiWord[static_cast<unsigned char>(text[i])];
-    words->bytes[base + i] = c != 0 ? c : ' ';
-    if ((c != 0) == inside) continue;
-    (inside ? words->end : words->begin).push_back(static_cast<uint32_t>(base + i));
-    inside = !inside;
+// Where the next byte stands that is not ASCII, or text.size().
+size_t NextBeyondAscii(std::string_view text, size_t at) {
+  constexpr uint64_t kHighBits = 0x8080808080808080;
+  for (uint64_t eight; at + 8 <= text.size(); at += 8) {
+    std::memcpy(&eight, text.data() + at, 8);
+    if ((eight & kHighBits) != 0) break;
   }
-  if (inside) words->end.push_back(static_cast<uint32_t>(base + text.size()));
+  while (at < text.size() && static_cast<signed char>(text[at]) >= 0) ++at;
+  return at;
 }
 
-void CloseDocument(Words* words) {
-  assert(words->bytes.size() <= std::numeric_limits<uint32_t>::max());
-  words->first_word.push_back(static_cast<uint32_t>(words->begin.size()));
+// Whether nothing before the character that begins at `at` has to do with its normal form, which
+// begins with it: ASCII, and letters of scripts that write long stretches without any, none of
+// which is the second of a composition (Unicode 3.11, D117).
+bool MayCutBefore(std::string_view text, size_t at) {
+  static constexpr struct {
+    int32_t first, last;
+  } kLetters[] = {{0x0410, 0x044f}, {0x0621, 0x064a}, {0x0904, 0x0939}, {0x0e01, 0x0e2e},
+                  {0x3041, 0x3096}, {0x30a1, 0x30fa}, {0x3400, 0x4dbf}, {0x4e00, 0x9fff},
+                  {0xac00, 0xd7a3}, {0xfb50, 0xfdff}};
+  int32_t c = 0;
+  utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
+                   static_cast<utf8proc_ssize_t>(text.size() - at), &c);
+  return std::any_of(std::begin(kLetters), std::end(kLetters),
+                     [c](auto r) { return r.first <= c && c <= r.last; });
+}
+
+// Appends the words of one document, piece by piece; a word may go on from piece to piece.
+class WordCutter {
+ public:
+  explicit WordCutter(Words* words) : words_(words) {}
+
+  void Ascii(std::string_view text) {
+    const size_t base = words_->bytes.size();
+    words_->bytes.resize(base + text.size());
+    for (size_t i = 0; i < text.size(); ++i) {
+      const char c = kAsciiWord[static_cast<unsigned char>(text[i])];
+      words_->bytes[base + i] = c != 0 ? c : ' ';
+      if ((c != 0) == inside_) continue;
+      (inside_ ? words_->end : words_->begin).push_back(static_cast<uint32_t>(base + i));
+      inside_ = !inside_;
+    }
+  }
+
+  void General(std::string_view text) {
+    NormalForm(text, &points_, &scratch_);
+    for (int32_t c : points_) {
+      if (!IsWordCharacter(c)) {
+        EndWord();
+        continue;
+      }
+      const bool own = IsOwnWord(c);
+      if (own) EndWord();
+      if (!inside_) words_->begin.push_back(static_cast<uint32_t>(words_->bytes.size()));
+      inside_ = true;
+      utf8proc_uint8_t encoded[4];
+      const auto n = utf8proc_encode_char(c, encoded);
+      words_->bytes.append(reinterpret_cast<const char*>(encoded), static_cast<size_t>(n));
+      if (own) EndWord();
+    }
+  }
+
+  void EndDocument() {
+    EndWord();
+    assert(words_->bytes.size() <= std::numeric_limits<uint32_t>::max());
+    words_->first_word.push_back(static_cast<uint32_t>(words_->begin.size()));
+  }
+
+ private:
+  void EndWord() {
+    if (inside_) words_->end.push_back(static_cast<uint32_t>(words_->bytes.size()));
+    inside_ = false;
+  }
+
+  Words* words_;
+  bool inside_ = false;
+  std::vector<int32_t> points_, scratch_;
+};
+
+// The end of the stretch beyond ASCII that begins at `at`, or a place in it where it may be cut once
+// it is long, so that the normal form of a large text need not be in memory at once.
+size_t EndBeyondAscii(std::string_view text, size_t at) {
+  constexpr size_t kLong = 1 << 14;
+  const size_t cut = at + kLong;
+  for (; at < text.size() && static_cast<signed char>(text[at]) < 0; ++at) {
+    if (at >= cut && (text[at] & 0xc0) == 0xc0 && MayCutBefore(text, at)) break;
+  }
+  return at;
 }
 
 }  // namespace
@@ -86,35 +153,22 @@ void Words::Clear() {
 }
 
 void AppendWordsGeneral(std::string_view text, Words* words) {
-  std::vector<int32_t> points;
-  NormalForm(text, &points);
-  bool inside = false;
-  auto close = [&] {
-    if (inside) words->end.push_back(static_cast<uint32_t>(words->bytes.size()));
-    inside = false;
-  };
-  for (int32_t c : points) {
-    if (!IsWordCharacter(c)) {
-      close();
-      continue;
-    }
-    const bool own = IsOwnWord(c);
-    if (own) close();
-    if (!inside) words->begin.push_back(static_cast<uint32_t>(words->bytes.size()));
-    inside = true;
-    utf8proc_uint8_t encoded[4];
-    const auto n = utf8proc_encode_char(c, encoded);
-    words->bytes.append(reinterpret_cast<const char*>(encoded), static_cast<size_t>(n));
-    if (own) close();
-  }
-  close();
-  CloseDocument(words);
+  WordCutter cutter(words);
+  cutter.General(text);
+  cutter.EndDocument();
 }
 
 void AppendWords(std::string_view text, Words* words) {
-  if (!IsAscii(text)) return AppendWordsGeneral(text, words);
-  AppendAscii(text, words);
-  CloseDocument(words);
+  WordCutter cutter(words);
+  for (size_t begin = 0; begin < text.size();) {
+    const size_t beyond = NextBeyondAscii(text, begin);
+    // A mark may change the last character before it.
+    const size_t general = beyond == text.size() ? beyond : std::max(begin, beyond - (beyond > 0));
+    cutter.Ascii(text.substr(begin, general - begin));
+    begin = EndBeyondAscii(text, beyond);
+    cutter.General(text.substr(general, begin - general));
+  }
+  cutter.EndDocument();
 }
 
 }  // namespace nearcopy

@@ -27,11 +27,12 @@ struct Words {
 
 // Appends `text` as one more document. Words are maximal runs of letters, marks and numbers of the
 // normal form (categories L, M, N); every Han, Kana, Thai, Lao, Khmer or Myanmar character is a
-// word of its own. ASCII text takes a path without Unicode tables. Requires that `bytes` stays
-// below 4 GiB. One writer a Words.
+// word of its own. Stretches of ASCII take a path without Unicode tables; the rest goes through the
+// normal form in pieces of some kilobytes. Requires that `bytes` stays below 4 GiB. One writer a
+// Words.
 void AppendWords(std::string_view text, Words* words);
 
-// The same by the general path alone: the definition, which the ASCII path must equal.
+// The same by the normal form of the whole text: the definition, which AppendWords must equal.
 void AppendWordsGeneral(std::string_view text, Words* words);
 
 }  // namespace nearcopy
