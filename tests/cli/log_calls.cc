@@ -43,8 +43,8 @@ int rename(const char* from, const char* to) {
 
 int renameat2(int from_fd, const char* from, int to_fd, const char* to, unsigned flags) {
   Log(std::string("rename ") + from + " " + to);
-  return Real<int (*)(int, const char*, int, const char*, unsigned)>("renameat2")(
-      from_fd, from, to_fd, to, flags);
+  return Real<int (*)(int, const char*, int, const char*, unsigned)>("renameat2")(from_fd, from,
+                                                                                  to_fd, to, flags);
 }
 
 int unlink(const char* path) {

@@ -53,6 +53,27 @@ class TestUsageErrors:
             assert ran.rc == 2 and ran.stdout == ""
             assert f'no command "{name}"'.replace("\x1b", "\\x1b") in ran.stderr
 
+    def test_a_mistyped_name_is_answered_with_the_one_that_was_meant(self, nearcopy):
+        assert "; did you mean cluster?" in nearcopy("clustre").stderr
+        ran = nearcopy("cluster", "-", "--out", "out", "--treshold", "0.8")
+        assert "no option --treshold; did you mean --threshold?" in ran.stderr
+        for name in ("xyz", "l"):
+            assert "did you mean" not in nearcopy(name).stderr
+
+    def test_fields_that_exclude_each_other_are_named(self, nearcopy):
+        run = ["cluster", "-", "--out", "out"]
+        ran = nearcopy(*run, "--across", "feed", "--block-by", "feed", stdin=COPIES)
+        assert ran.rc == 2 and "--across and --block-by name the same field" in ran.stderr
+        for option in ("--across", "--block-by"):
+            ran = nearcopy(*run, option, "", stdin=COPIES)
+            assert ran.rc == 2 and f"{option} needs the name of a field" in ran.stderr
+
+    def test_are_said_before_what_is_wrong_with_the_input(self, nearcopy):
+        for more in (["--simd", "mmx"], ["--threshold", "2"]):
+            ran = nearcopy("cluster", "gone.jsonl", "--out", "out", *more)
+            assert ran.rc == 2 and more[1] in ran.stderr
+            assert "gone" not in ran.stderr
+
     @pytest.mark.parametrize("command", COMMANDS)
     @pytest.mark.parametrize("option", ["--frobnicate", "--thres", "--forc", "--i", "-x"])
     def test_unknown_options_and_abbreviations_are_named(self, nearcopy, command, option):
@@ -64,7 +85,7 @@ class TestUsageErrors:
         ["--threshold", "0"], ["--threshold", "1.1"], ["--threshold", "nan"],
         ["--threshold", "0,7"], ["--recall", "1"], ["--recall", "-1"], ["--keep", "newest"],
         ["--keep", "feeds:"], ["--link", "single"], ["--within", "72"], ["--within", "-1h"],
-        ["--within", "3weeks"], ["--pairs", "some"], ["--max-pairs", "-1"], ["--max-pairs", "many"],
+        ["--within", "3weeks"], ["--within", "0.5s"], ["--rejected", "-"], ["--rejected", ""], ["--pairs", "some"], ["--max-pairs", "-1"], ["--max-pairs", "many"],
         ["--format", "xml"], ["--on-error", "ignore"], ["--max-errors", "-1"],
         ["--max-record-bytes", "0"], ["--max-record-bytes", "1T"], ["--encoding-errors", "ignore"],
         ["--on-duplicate-id", "keep"], ["--now", "today"], ["--shingle", "5"],

@@ -57,6 +57,14 @@ def test_a_field_that_no_document_has_is_said(nearcopy, option):
     assert "no document has a value in" not in ran.stderr
 
 
+def test_feeds_to_keep_that_no_document_has_are_said(nearcopy):
+    data = jsonl(record("a", feed="x"), record("b", feed="y"))
+    run = ["cluster", "-", "--force", "--out", "out"]
+    message = "no document is of a feed that --keep names"
+    assert message in nearcopy(*run, "--keep", "feeds:z,w", stdin=data).stderr
+    assert message not in nearcopy(*run, "--keep", "feeds:z,x", stdin=data).stderr
+
+
 def test_an_error_does_not_wait_for_a_pipe_that_stays_silent(program, folder):
     """The writer holds the pipe open; the program must end all the same."""
     data = b"{\n" + jsonl(*(record(i, HARBOUR + ORCHARD) for i in range(3000)))

@@ -38,7 +38,8 @@ TEST(AllowedCopies, ManyExactCopiesStayCheapUnderConstraints) {
   }
 }
 
-// Nor may each of many near copies of a crowd cost the crowd, nor each of the crowd all near copies.
+// Nor may each of many near copies of a crowd cost the crowd, nor each of the crowd all near
+// copies.
 TEST(AllowedCopies, ManyNearCopiesOfManyExactCopiesStayCheap) {
   constexpr uint64_t kCopies = 500'000, kNear = 100'000, kSecond = 3600;
   for (bool crowd_first : {true, false}) {
@@ -101,8 +102,8 @@ TEST(AllowedCopies, ACrowdOfOneFeedCostsNoWalkOverItsOwn) {
     docs.time.assign(docs.group.size(), kUnknownTime);
     const GroupIndex index(docs, edges);
     const Constraints constraints{.within = {}, .across = true};
-    const auto own = static_cast<size_t>(std::count(docs.across.begin(),
-                                                    docs.across.begin() + kVariants, 1u));
+    const auto own =
+        static_cast<size_t>(std::count(docs.across.begin(), docs.across.begin() + kVariants, 1u));
     EXPECT_EQ(JoinAllowed(docs, index, constraints).size(), kVariants - own + kCrowd - 1);
   }
 }

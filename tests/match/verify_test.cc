@@ -60,7 +60,8 @@ TEST(Verifier, GivesExactSimilaritiesInTheOrderOfThePairs) {
   }
 }
 
-// An anchor of a crowded bucket is a candidate with everything in it; its text is read once for all.
+// An anchor of a crowded bucket is a candidate with everything in it; its text is read once for
+// all.
 TEST(Verifier, ReadsATextThatStandsInEveryChunkOnce) {
   const std::string text = "one text of more than five words for every row";
   constexpr uint32_t kRows = 40'000;

@@ -111,7 +111,8 @@ TEST(Sketch, BandsCollideAsTheirTheorySays) {
 }
 
 // What recall rests on: of pairs at the threshold, no more than in theory share no band. For texts
-// of few shingles single bands collide a little less often than s^r, and yet fewer pairs are missed.
+// of few shingles single bands collide a little less often than s^r, and yet fewer pairs are
+// missed.
 TEST(Sketch, BandsMissNoMorePairsThanTheirTheorySays) {
   std::mt19937_64 rng(17);
   constexpr size_t kBands = 32;

@@ -16,7 +16,8 @@ TEST(Simd, EveryChoiceOfTheMachineHasANameOfItsOwn) {
     EXPECT_EQ(std::ranges::count(all, simd), 1);
     std::string name = simd.name();
     EXPECT_EQ(Simd::Find(name), simd);
-    std::ranges::transform(name, name.begin(), [](char c) { return static_cast<char>(toupper(c)); });
+    std::ranges::transform(name, name.begin(),
+                           [](char c) { return static_cast<char>(toupper(c)); });
     EXPECT_EQ(Simd::Find(name), simd) << name;
   }
 }

@@ -12,7 +12,9 @@ TEST(Terminal, WhatIsPrintedCommandsNothing) {
   EXPECT_EQ(Printable("Zürich 東京 \u00a0"), "Zürich 東京 \u00a0");
   EXPECT_EQ(Printable("\x1b[31m\r\n\x7f"), "\\x1b[31m\\x0d\\x0a\\x7f");
   EXPECT_EQ(Printable("\u009b31m"), "\\x9b31m");
-  EXPECT_EQ(Printable("\x9b" "31m"), "\\x9b31m");  // a byte, as in a file's name
+  EXPECT_EQ(Printable("\x9b"
+                      "31m"),
+            "\\x9b31m");  // a byte, as in a file's name
   EXPECT_EQ(Printable("a\xe2\x80"), "a\\xe2\\x80");
   EXPECT_EQ(Printable("x\u202etxt\u202c \u2066y\u2069"), "x\\u202etxt\\u202c \\u2066y\\u2069");
 }
@@ -44,8 +46,7 @@ TEST(Terminal, ProgressHasRateAndTimeLeft) {
   EXPECT_EQ(ProgressText(progress, 5), "reading: 250,000 documents, 200.0 MB/s");
   progress.Begin(Progress::Stage::kCandidates, 32);
   progress.done = 8;
-  EXPECT_EQ(ProgressText(progress, 2),
-            "finding candidates: 250,000 documents, 25 %, 6.0 s left");
+  EXPECT_EQ(ProgressText(progress, 2), "finding candidates: 250,000 documents, 25 %, 6.0 s left");
   progress.Begin(Progress::Stage::kVerify, 100'000);
   progress.done = 99'000;
   EXPECT_EQ(ProgressText(progress, 2),

@@ -50,9 +50,9 @@ po::options_description ClusterOptions() {
       ("block-by", po::value<std::string>()->value_name("FIELD"),
        "compare only documents that agree in this field")  //
       ("pairs", text("spanning")->value_name("WHICH"),
-       "in pairs.tsv: those that joined a cluster, or all")                             //
+       "in pairs.tsv: those that joined a cluster, or all")                                     //
       ("max-pairs", text("10000000")->value_name("N"), "of all pairs, list no more than this")  //
-      ("no-report", "write no HTML report (this version has none yet)")                 //
+      ("no-report", "write no HTML report (this version has none yet)")                         //
       ("json", "print summary.json instead of the summary for people")(
           "fail-on-duplicates", "exit 1 if there is any copy");
   return d;

@@ -15,6 +15,7 @@
 #include "commands.h"
 #include "nearcopy/io/temporary.h"
 #include "nearcopy/version.h"
+#include "option_values.h"
 #include "terminal.h"
 
 namespace nearcopy::tool {
@@ -52,8 +53,10 @@ const Command* FindCommand(std::string_view name) {
 }
 
 int UnknownCommand(const std::string& name) {
-  std::fprintf(stderr, "nearcopy: no command \"%s\"; `nearcopy --help` lists them\n",
-               Printable(name).c_str());
+  std::vector<std::string> names;
+  for (const Command& command : kCommands) names.emplace_back(command.name);
+  std::fprintf(stderr, "nearcopy: no command \"%s\"%s\n`nearcopy --help` lists them\n",
+               Printable(name).c_str(), DidYouMean(name, names).c_str());
   return kFailed;
 }
 

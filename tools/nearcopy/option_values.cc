@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
+#include <numeric>
+#include <utility>
 
 #include "nearcopy/engine/settings.h"
 
@@ -100,6 +102,30 @@ uint64_t ParseSize(const char* option, const std::string& text) {
       ParseWithUnit(option, text, "64M (k, M, G)",
                     {{'k', 1 << 10}, {'K', 1 << 10}, {'M', 1 << 20}, {'G', 1 << 30}}, false);
   return static_cast<uint64_t>(std::min(bytes, kMost));
+}
+
+std::string DidYouMean(std::string_view typed, const std::vector<std::string>& names) {
+  constexpr size_t kFewEdits = 2;
+  size_t least = kFewEdits + 1;
+  std::string best;
+  for (const std::string& name : names) {
+    // Edit distance (Levenshtein, 1966), a row at a time.
+    std::vector<size_t> row(name.size() + 1);
+    std::iota(row.begin(), row.end(), size_t{0});
+    for (size_t i = 0; i < typed.size(); ++i) {
+      size_t diagonal = std::exchange(row[0], i + 1);
+      for (size_t j = 0; j < name.size(); ++j) {
+        const size_t changed = diagonal + (typed[i] != name[j]);
+        diagonal = std::exchange(row[j + 1], std::min({row[j], row[j + 1]}) + 1);
+        row[j + 1] = std::min(row[j + 1], changed);
+      }
+    }
+    if (row.back() < least && row.back() < name.size()) {
+      least = row.back();
+      best = name;
+    }
+  }
+  return best.empty() ? "" : "; did you mean " + best + "?";
 }
 
 std::vector<std::string> SplitList(const std::string& text) {

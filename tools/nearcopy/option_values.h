@@ -41,6 +41,9 @@ uint64_t ParseSize(const char* option, const std::string& text);
 // A rule of --keep.
 KeepRule ParseKeep(const std::string& text);
 
+// "; did you mean X?" of the name that a mistyped one is most like, or nothing.
+std::string DidYouMean(std::string_view typed, const std::vector<std::string>& names);
+
 // The parts between commas that are not empty.
 std::vector<std::string> SplitList(const std::string& text);
 

@@ -137,7 +137,9 @@ po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
               map);
     po::notify(map);
   } catch (const po::unknown_option& e) {
-    throw UsageError("no option " + e.get_option_name());
+    std::vector<std::string> names;
+    for (const auto& option : options.options()) names.push_back("--" + option->long_name());
+    throw UsageError("no option " + e.get_option_name() + DidYouMean(e.get_option_name(), names));
   } catch (const po::error& e) {
     throw UsageError(e.what());
   }

@@ -61,8 +61,7 @@ MemberTree& AllowedCopies::Smaller(uint32_t group) {
 double AllowedCopies::SimilarityOf(uint32_t document, uint32_t found) const {
   const uint32_t own = docs_.group[document], other = docs_.group[found];
   if (own == other) return 1.0;
-  return std::ranges::lower_bound(index_.neighbours(own), other, {},
-                                  &GroupIndex::Neighbour::group)
+  return std::ranges::lower_bound(index_.neighbours(own), other, {}, &GroupIndex::Neighbour::group)
       ->similarity;
 }
 

@@ -125,8 +125,7 @@ class ChunkJoiner {
 }  // namespace
 
 std::vector<GroupEdge> VerifyAll(std::span<const CandidatePair> candidates, double threshold,
-                                 const SimilaritiesOf& similarities,
-                                 std::atomic<uint64_t>* done) {
+                                 const SimilaritiesOf& similarities, std::atomic<uint64_t>* done) {
   std::vector<CandidatePair> pairs(candidates.begin(), candidates.end());
   SortByLater(&pairs);
   std::vector<GroupEdge> edges;

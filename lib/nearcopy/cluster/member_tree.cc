@@ -91,7 +91,8 @@ void MemberTree::ForWindow(uint32_t document, const Visit& visit) const {
 }
 
 uint32_t MemberTree::First(uint32_t document, UnionFind* components) {
-  Query query{document, components, components == nullptr ? 0 : components->Find(document), kAbsent};
+  Query query{document, components, components == nullptr ? 0 : components->Find(document),
+              kAbsent};
   ForWindow(document, [&](size_t from, size_t to) { Ask(1, 0, leaves_, from, to, &query); });
   return query.best == kAbsent ? kAbsent : members_[query.best];
 }
@@ -108,9 +109,8 @@ void MemberTree::Collect(size_t node, size_t begin, size_t end, size_t from, siz
 }
 
 void MemberTree::AppendAll(uint32_t document, std::vector<uint32_t>* members) const {
-  ForWindow(document, [&](size_t from, size_t to) {
-    Collect(1, 0, leaves_, from, to, document, members);
-  });
+  ForWindow(document,
+            [&](size_t from, size_t to) { Collect(1, 0, leaves_, from, to, document, members); });
 }
 
 }  // namespace nearcopy

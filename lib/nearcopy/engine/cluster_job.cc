@@ -45,9 +45,9 @@ absl::StatusOr<Candidates> FindCandidates(const ClusterSettings& settings, Progr
     result->recall = search.recall;
     if (search.distance < search.wanted) {
       result->warnings.push_back(absl::StrFormat(
-          "SimHash cannot be searched further than %d of %d bits here; of pairs exactly at the "
-          "threshold about %.4f are found, not %g. --sketch fastsim finds them",
-          search.distance, search.bits, search.recall, settings.recall));
+          "SimHash cannot be searched further than %d of %d bits here: about %.3g %% of the pairs "
+          "exactly at the threshold are found, not %g %%. --sketch fastsim finds them",
+          search.distance, search.bits, 100 * search.recall, 100 * settings.recall));
     }
     progress->Begin(Progress::Stage::kCandidates, search.tables());
     return FindBySimHash(input, search);
@@ -130,13 +130,12 @@ void WarnOfUnlike(const ClusterSettings& settings, ClusterResult* result) {
                                  ? "; --link anchor lets none in that is under the threshold"
                                  : "";
     result->warnings.push_back(
-        loose
-            ? absl::StrFormat("cluster %s chains %s documents together though some are hardly "
-                              "like the kept one (cohesion %.2f); --link anchor keeps them apart",
-                              id, size, c.cohesion)
-            : absl::StrFormat("cluster %s is large: %s documents, the least alike %.2f to the "
-                              "kept one%s",
-                              id, size, c.cohesion, hint));
+        loose ? absl::StrFormat("cluster %s chains %s documents together though some are hardly "
+                                "like the kept one (cohesion %.2f); --link anchor keeps them apart",
+                                id, size, c.cohesion)
+              : absl::StrFormat("cluster %s is large: %s documents, the least alike %.2f to the "
+                                "kept one%s",
+                                id, size, c.cohesion, hint));
   }
   if (result->unlike.size() > kMostNamed) {
     const size_t more = result->unlike.size() - kMostNamed;
@@ -154,11 +153,18 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   };
   missing("--across", settings.across, result->counts.read.with_across);
   missing("--block-by", settings.block_by, result->counts.read.with_block);
+  const auto preferred = [&](const CorpusDocument& d) {
+    return std::ranges::find(settings.keep.feeds, result->corpus->feed(d)) !=
+           settings.keep.feeds.end();
+  };
+  if (settings.keep.kind == KeepRule::Kind::kFeeds && result->counts.read.documents > 0 &&
+      std::ranges::none_of(result->corpus->documents(), preferred)) {
+    result->warnings.push_back("no document is of a feed that --keep names");
+  }
   if (result->counts.pairs > result->counts.pairs_listed) {
-    result->warnings.push_back(
-        absl::StrFormat("pairs.tsv has the first %s of %s pairs (--max-pairs)",
-                        FormatCount(result->counts.pairs_listed),
-                        FormatCount(result->counts.pairs)));
+    result->warnings.push_back(absl::StrFormat(
+        "pairs.tsv has the first %s of %s pairs (--max-pairs)",
+        FormatCount(result->counts.pairs_listed), FormatCount(result->counts.pairs)));
   }
   if (result->counts.capped_buckets > 0) {
     result->warnings.push_back(absl::StrFormat(

@@ -21,7 +21,7 @@ struct SketchedBatch {
   DocumentBatch read;
   std::vector<uint32_t> words;
   std::vector<uint32_t> shingles;  // duplicates included
-  std::vector<bool> too_short;  // to be a copy of anything
+  std::vector<bool> too_short;     // to be a copy of anything
   std::vector<Fingerprint> fingerprints;
   std::vector<uint64_t> sketches;  // SketchShape::words() each
   std::vector<int64_t> published;

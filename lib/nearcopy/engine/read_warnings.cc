@@ -15,8 +15,8 @@ void AddDamaged(const ReadCounts& counts, std::vector<std::string>* warnings) {
     warnings->push_back(absl::StrCat("damaged input, read up to here: ", counts.damaged[i]));
   }
   if (damaged > named) {
-    warnings->push_back(absl::StrCat("damaged inputs besides these: ",
-                                     FormatCount(damaged - named)));
+    warnings->push_back(
+        absl::StrCat("damaged inputs besides these: ", FormatCount(damaged - named)));
   }
 }
 

@@ -21,10 +21,11 @@ struct ReadOptions {
 };
 
 // Cuts the inputs, one after the other, into blocks for parsing side by side. A byte order mark at
-// the start of a file is dropped (offsets count it) and belongs to no record. Records end at LF alone; the last may lack
-// it. A record over max_record_bytes (its LF not counted) comes as kTooLong and kTooLongRest pieces
-// of block_bytes at most; reading goes on behind the next LF. A record cut by damage belongs to the
-// damage, but what stands before trailing garbage is whole. One thread at a time.
+// the start of a file is dropped (offsets count it) and belongs to no record. Records end at LF
+// alone; the last may lack it. A record over max_record_bytes (its LF not counted) comes as
+// kTooLong and kTooLongRest pieces of block_bytes at most; reading goes on behind the next LF. A
+// record cut by damage belongs to the damage, but what stands before trailing garbage is whole. One
+// thread at a time.
 class BlockReader {
  public:
   BlockReader(std::vector<Input> inputs, const ReadOptions& options);

@@ -48,7 +48,8 @@ bool GzipSource::StartMember() {
   }
   if (head != kGzipMagic.substr(0, head.size())) {
     if (any_) {
-      SetDamage(Damage::Kind::kTrailingGarbage, "gzip: what follows the last member is no gzip member");
+      SetDamage(Damage::Kind::kTrailingGarbage,
+                "gzip: what follows the last member is no gzip member");
     } else {
       SetDamage(Damage::Kind::kCorrupt, "gzip: no gzip header");
     }

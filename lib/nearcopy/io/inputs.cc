@@ -37,7 +37,8 @@ Format ByName(std::string_view path) {
 }
 
 absl::Status NotRegular(const std::string& path) {
-  return absl::InvalidArgumentError(absl::StrCat(path, ": not a regular file (a pipe can be read as -)"));
+  return absl::InvalidArgumentError(
+      absl::StrCat(path, ": not a regular file (a pipe can be read as -)"));
 }
 
 // Lists the files below one given folder.

@@ -113,8 +113,7 @@ absl::Status OutputSet::MakeFolder(const std::string& path) {
   const std::string place = PlaceOf(path);
   struct stat info;
   if (stat(place.c_str(), &info) == 0) {
-    return S_ISDIR(info.st_mode) ? absl::OkStatus()
-                                 : Error(path, "cannot make the folder", EEXIST);
+    return S_ISDIR(info.st_mode) ? absl::OkStatus() : Error(path, "cannot make the folder", EEXIST);
   }
   RemoveLeftOvers(FolderOf(place));
   std::string temporary;

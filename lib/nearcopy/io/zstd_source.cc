@@ -60,7 +60,8 @@ bool ZstdSource::StartFrame() {
   }
   if (!StartsMagic(head)) {
     if (any_) {
-      SetDamage(Damage::Kind::kTrailingGarbage, "zstd: what follows the last frame is no zstd frame");
+      SetDamage(Damage::Kind::kTrailingGarbage,
+                "zstd: what follows the last frame is no zstd frame");
     } else {
       SetDamage(Damage::Kind::kCorrupt, "zstd: no zstd header");
     }

@@ -43,11 +43,10 @@ void ScanBucket(const CandidateInput& input, const SketchFilter& filter,
     compare(rows[i], all.subspan(i + 1, std::min(kNextRows, rows.size() - i - 1)));
   }
   std::vector<uint32_t> anchors(rows);
-  std::partial_sort(anchors.begin(), anchors.begin() + kAnchors, anchors.end(),
-                    [&](uint32_t x, uint32_t y) {
-                      return std::pair(input.anchor_order[x], x) <
-                             std::pair(input.anchor_order[y], y);
-                    });
+  std::partial_sort(
+      anchors.begin(), anchors.begin() + kAnchors, anchors.end(), [&](uint32_t x, uint32_t y) {
+        return std::pair(input.anchor_order[x], x) < std::pair(input.anchor_order[y], y);
+      });
   for (size_t i = 0; i < kAnchors; ++i) compare(anchors[i], std::span(anchors).subspan(i + 1));
 }
 

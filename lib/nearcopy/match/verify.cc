@@ -55,20 +55,32 @@ size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) con
   return i;
 }
 
-// Makes the sets of `rows`, ascending. Rows of the chunk before keep theirs: an anchor of a crowded
-// bucket stands in chunk after chunk.
-void Verifier::LoadSets(std::vector<uint32_t> rows) {
-  std::vector<ShingleSet> sets(rows.size());
+// Makes the sets of `rows`, ascending, unless they are there. Sets stay while there is room: an
+// anchor of a crowded bucket stands in chunk after chunk.
+void Verifier::LoadSets(std::span<const uint32_t> rows) {
+  const bool keep = kept_shingles_ <= kChunkShingles;
+  if (!keep) kept_shingles_ = 0;
+  std::vector<uint32_t> all;
+  std::vector<ShingleSet> sets;
   std::vector<size_t> missing;
-  for (size_t i = 0, old = 0; i < rows.size(); ++i) {
-    while (old < rows_.size() && rows_[old] < rows[i]) ++old;
-    if (old < rows_.size() && rows_[old] == rows[i]) {
-      sets[i] = std::move(sets_[old]);
-    } else {
-      missing.push_back(i);
+  size_t old = 0;
+  const auto take = [&] {
+    if (!keep) kept_shingles_ += sets_[old].size();
+    all.push_back(rows_[old]);
+    sets.push_back(std::move(sets_[old++]));
+  };
+  for (uint32_t row : rows) {
+    for (; old < rows_.size() && rows_[old] < row; keep ? take() : void(++old)) continue;
+    if (old < rows_.size() && rows_[old] == row) {
+      take();
+      continue;
     }
+    missing.push_back(all.size());
+    all.push_back(row);
+    sets.emplace_back();
   }
-  rows_ = std::move(rows);
+  while (keep && old < rows_.size()) take();
+  rows_ = std::move(all);
   sets_ = std::move(sets);
   ParallelFor(threads_, Tasks(missing.size(), kRowsATask), [&](size_t task) {
     Shingler shingler(shingling_, simd_);
@@ -81,6 +93,7 @@ void Verifier::LoadSets(std::vector<uint32_t> rows) {
       sets_[missing[i]] = MakeShingleSet(shingler.shingles(0));
     }
   });
+  for (size_t i : missing) kept_shingles_ += sets_[i].size();
 }
 
 void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out) {
@@ -88,7 +101,7 @@ void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<doubl
   for (const CandidatePair& p : pairs) rows.insert(rows.end(), {p.a, p.b});
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
-  LoadSets(std::move(rows));
+  LoadSets(rows);
   const auto set_of = [&](uint32_t row) -> const ShingleSet& {
     return sets_[static_cast<size_t>(std::lower_bound(rows_.begin(), rows_.end(), row) -
                                      rows_.begin())];

@@ -44,7 +44,7 @@ class Verifier {
 
  private:
   size_t ChunkEnd(std::span<const CandidatePair> pairs, size_t from) const;
-  void LoadSets(std::vector<uint32_t> rows);
+  void LoadSets(std::span<const uint32_t> rows);
   void VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out);
 
   Shingling shingling_;
@@ -53,8 +53,9 @@ class Verifier {
   TextOfRow text_;
   std::span<const uint32_t> shingles_;
   uint64_t verified_ = 0;
-  std::vector<uint32_t> rows_;    // of the last chunk, ascending
+  std::vector<uint32_t> rows_;    // of the last chunks, ascending
   std::vector<ShingleSet> sets_;  // and their sets
+  uint64_t kept_shingles_ = 0;    // in these
 };
 
 }  // namespace nearcopy

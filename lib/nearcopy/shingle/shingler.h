@@ -22,9 +22,7 @@ struct Shingling {
   uint64_t seed = 1;
 
   // The words a text needs, 0 where characters are counted instead.
-  int least_words() const {
-    return min_words > 0 ? min_words : unit == Unit::kWords ? length : 0;
-  }
+  int least_words() const { return min_words > 0 ? min_words : unit == Unit::kWords ? length : 0; }
 };
 
 // Identifies a word sequence: XXH3-128 of its word hashes.

@@ -132,8 +132,8 @@ class WordCutter {
   std::vector<int32_t> points_, scratch_;
 };
 
-// The end of the stretch beyond ASCII that begins at `at`, or a place in it where it may be cut once
-// it is long, so that the normal form of a large text need not be in memory at once.
+// The end of the stretch beyond ASCII that begins at `at`, or a place in it where it may be cut
+// once it is long, so that the normal form of a large text need not be in memory at once.
 size_t EndBeyondAscii(std::string_view text, size_t at) {
   constexpr size_t kLong = 1 << 14;
   const size_t cut = at + kLong;
