@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <random>
 
 #include "nearcopy/cluster/join.h"
 
@@ -69,7 +70,9 @@ TEST(AllowedCopies, ManyNearCopiesOfManyExactCopiesStayCheap) {
 // A document that joins a hundred thousand others asks none of them for each join.
 TEST(AllowedCopies, AStarCostsItsRays) {
   constexpr uint32_t kRays = 100'000;
-  for (uint32_t centre : {0u, kRays / 2, kRays}) {
+  std::mt19937 rng(1);
+  for (int round = 0; round < 6; ++round) {
+    const uint32_t centre = kRays / 2 * static_cast<uint32_t>(round % 3);
     ClusterDocuments docs;
     std::vector<GroupEdge> edges;
     for (uint32_t g = 0; g <= kRays; ++g) {
@@ -78,10 +81,34 @@ TEST(AllowedCopies, AStarCostsItsRays) {
       docs.time.push_back(g);
       if (g != centre) edges.push_back({std::max(g, centre), std::min(g, centre), 0.8});
     }
+    // By --keep longest, say, times stand in any order.
+    if (round >= 3) std::shuffle(docs.time.begin(), docs.time.end(), rng);
     const GroupIndex index(docs, edges);
     const Constraints constraints{.within = kRays, .across = false};
     EXPECT_EQ(JoinAllowed(docs, index, constraints).size(), kRays);
   }
+}
+
+// Two feeds take turns: what one may be compared with is all joined, and so is what the other may.
+TEST(AllowedCopies, ACrowdOfTwoFeedsCostsNoWalkEither) {
+  constexpr uint32_t kVariants = 50'000, kCrowd = 100'000;
+  ClusterDocuments docs;
+  std::vector<GroupEdge> edges;
+  for (uint32_t g = 0; g < kVariants; ++g) {
+    docs.group.push_back(g);
+    docs.first.push_back(g);
+    docs.across.push_back(g % 2);
+    edges.push_back({kVariants, g, 0.8});
+  }
+  docs.first.push_back(kVariants);
+  for (uint32_t i = 0; i < kCrowd; ++i) {
+    docs.group.push_back(kVariants);
+    docs.across.push_back(i % 2);
+  }
+  docs.time.assign(docs.group.size(), kUnknownTime);
+  const GroupIndex index(docs, edges);
+  const Constraints constraints{.within = {}, .across = true};
+  EXPECT_EQ(JoinAllowed(docs, index, constraints).size(), kVariants + kCrowd - 1);
 }
 
 // Members that may never be joined, for they are of one's own feed, hide between those that are.

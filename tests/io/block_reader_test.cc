@@ -223,5 +223,18 @@ TEST_F(BlockReaderTest, CountsBytesOfTheFiles) {
   EXPECT_EQ(reader.bytes_read(), gzip.size() + 5);
 }
 
+// A tiny record takes a hundred times its bytes, once it is read.
+TEST_F(BlockReaderTest, BlocksHaveNoMoreThanSoManyLines) {
+  std::string lines;
+  constexpr size_t kLines = 3 * kBlockLines + 7;
+  for (size_t i = 0; i < kLines; ++i) lines += "x\n";
+  const std::vector<Block> blocks = BlocksOf("a.jsonl", lines);
+  ASSERT_EQ(blocks.size(), 4u);
+  for (size_t i = 0; i < 4; ++i) {
+    EXPECT_EQ(blocks[i].place.line, 1 + i * kBlockLines);
+    EXPECT_EQ(blocks[i].bytes.size(), 2 * (i < 3 ? kBlockLines : 7));
+  }
+}
+
 }  // namespace
 }  // namespace nearcopy

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
 #include "io/made_files.h"
 #include "nearcopy/io/temporary.h"
@@ -180,8 +181,8 @@ TEST_F(Output, NoTwoAreOne) {
   ASSERT_TRUE(set.CreateMark(PathOf("new//mark"), true).ok());
   ASSERT_TRUE(set.Create(PathOf("real/data"), true).ok());
   ASSERT_TRUE(set.Create("-", true).ok());
-  for (const std::string& same :
-       {PathOf("new/mark"), PathOf("new/../new/mark"), PathOf("link/data"), std::string("-")}) {
+  for (const std::string& same : {PathOf("new"), PathOf("new/mark"), PathOf("new/../new/mark"),
+                                  PathOf("link/data"), std::string("-")}) {
     EXPECT_TRUE(absl::IsInvalidArgument(set.Create(same, true).status())) << same;
   }
 }
@@ -198,7 +199,43 @@ TEST_F(Output, ALinkStaysAndWhatItPointsToIsReplaced) {
   EXPECT_EQ(Read(PathOf("real")), "new");
 }
 
-TEST_F(Output, APipeIsWrittenAtOnceAndStaysAPipe) {
+TEST_F(Output, ALinkToNothingIsAnErrorAtOnce) {
+  fs::create_symlink("nothing", PathOf("link"));
+  fs::create_symlink("loop", PathOf("loop"));
+  OutputSet set(none_);
+  for (const char* name : {"link", "loop"}) {
+    EXPECT_FALSE(set.MakeFolder(PathOf(name)).ok()) << name;
+    for (bool replace : {false, true}) EXPECT_FALSE(set.Create(PathOf(name), replace).ok()) << name;
+    EXPECT_TRUE(fs::is_symlink(PathOf(name)));
+  }
+  EXPECT_EQ(Entries(), 2u);
+}
+
+TEST_F(Output, APathFromHereWillDo) {
+  const fs::path before = fs::current_path();
+  fs::current_path(folder_);
+  OutputSet set(none_);
+  EXPECT_TRUE(Make(&set, "new", false, "new").ok());
+  EXPECT_TRUE(set.Create("file", false).ok());
+  EXPECT_TRUE(set.Commit().ok());
+  fs::current_path(before);
+  EXPECT_EQ(Read(PathOf("new/data")), "new");
+  EXPECT_TRUE(fs::exists(PathOf("file")));
+  EXPECT_EQ(Entries(), 2u);
+}
+
+// The other files of a run that comes too late do not appear either.
+TEST_F(Output, OfARunThatComesTooLateNothingAppears) {
+  OutputSet slow(none_), fast(none_);
+  ASSERT_TRUE(Make(&slow, PathOf("out"), false, "slow").ok());
+  ASSERT_TRUE(slow.Create(PathOf("rejected"), false).ok());
+  ASSERT_TRUE(Make(&fast, PathOf("out"), false, "fast").ok());
+  ASSERT_TRUE(fast.Commit().ok());
+  EXPECT_FALSE(slow.Commit().ok());
+  EXPECT_FALSE(fs::exists(PathOf("rejected")));
+}
+
+TEST_F(Output, APipeIsWrittenAndStaysAPipe) {
   ASSERT_EQ(mkfifo(PathOf("pipe").c_str(), 0600), 0);
   EXPECT_FALSE(OutputSet(none_).Create(PathOf("pipe"), true).ok());  // nobody reads it
   const int reader = open(PathOf("pipe").c_str(), O_RDONLY | O_NONBLOCK);
@@ -267,9 +304,11 @@ TEST_F(Output, AbandonedNothingStays) {
         Make(&set, PathOf("new"), false, "new").ok() && set.Create(PathOf("data"), false).ok();
     {
       const std::lock_guard busy(TemporaryMutex());
-      if (AbandonTemporaries()) _exit(1);
+      std::thread([] {
+        if (AbandonTemporaries()) _exit(1);
+      }).join();
     }
-    _exit(made && AbandonTemporaries() && !AbandonTemporaries() ? 0 : 1);
+    std::thread([made] { _exit(made && AbandonTemporaries() ? 0 : 1); }).join();
   }
   int state = 0;
   ASSERT_EQ(waitpid(child, &state, 0), child);

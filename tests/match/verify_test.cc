@@ -60,6 +60,32 @@ TEST(Verifier, GivesExactSimilaritiesInTheOrderOfThePairs) {
   }
 }
 
+// More shingles than are kept: sets go and are made again.
+TEST(Verifier, ForgetsSetsAndMakesThemAgain) {
+  std::mt19937_64 rng(3);
+  constexpr uint32_t kRows = 60, kWords = 400'000;
+  std::vector<std::string> texts(kRows);
+  std::vector<uint32_t> shared(kRows);
+  for (uint32_t row = 0; row < kRows; ++row) {
+    shared[row] = static_cast<uint32_t>(rng() % kWords);
+    // Numbers in order, of which the first `shared` are the same in every row.
+    for (uint32_t w = 0; w < kWords; ++w) {
+      texts[row] += std::to_string(w < shared[row] ? w : w + kWords * (row + 1)) + " ";
+    }
+  }
+  const std::vector<uint32_t> counts(kRows, kWords);
+  Verifier verifier(
+      Shingling{}, Simd::Best(), 2,
+      [&](uint32_t row, std::string*) { return std::string_view(texts[row]); }, counts);
+  for (int i = 0; i < 60; ++i) {
+    const auto a = static_cast<uint32_t>(rng() % kRows), b = static_cast<uint32_t>(rng() % kRows);
+    const uint32_t common = std::min(shared[a], shared[b]);
+    const double both = a == b ? kWords - 4 : common < 5 ? 0 : common - 4;
+    const double wanted = both / (2.0 * (kWords - 4) - both);
+    ASSERT_DOUBLE_EQ(verifier.Similarities(std::vector<CandidatePair>{{a, b}})[0], wanted) << i;
+  }
+}
+
 // An anchor of a crowded bucket is a candidate with everything in it; its text is read once for
 // all.
 TEST(Verifier, ReadsATextThatStandsInEveryChunkOnce) {

@@ -16,6 +16,7 @@ TEST(Terminal, WhatIsPrintedCommandsNothing) {
                       "31m"),
             "\\x9b31m");  // a byte, as in a file's name
   EXPECT_EQ(Printable("a\xe2\x80"), "a\\xe2\\x80");
+  EXPECT_EQ(Printable("é\x80"), "é\\x80");
   EXPECT_EQ(Printable("x\u202etxt\u202c \u2066y\u2069"), "x\\u202etxt\\u202c \\u2066y\\u2069");
 }
 

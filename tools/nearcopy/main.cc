@@ -16,6 +16,7 @@
 #include "nearcopy/io/temporary.h"
 #include "nearcopy/version.h"
 #include "option_values.h"
+#include "options.h"
 #include "terminal.h"
 
 namespace nearcopy::tool {
@@ -159,8 +160,10 @@ int main(int argc, char** argv) {
   }
   // Who closed it does not want to see what is printed there.
   if (output && (std::fflush(stdout) != 0 || std::ferror(stdout) != 0)) {
-    std::fputs("nearcopy: cannot write to standard output; files that were named are in place\n",
-               stderr);
+    if (!nearcopy::tool::ReaderIsGone()) {
+      std::fputs("nearcopy: cannot write to standard output; files that were named are in place\n",
+                 stderr);
+    }
     code = nearcopy::tool::kFailed;
   }
   const sigset_t pipe = nearcopy::tool::BrokenPipe();

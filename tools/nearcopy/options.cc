@@ -254,10 +254,13 @@ int RunCommand(const char* command, const char* usage, const po::options_descrip
   return kFailed;
 }
 
-void PrintError(const char* command, std::string_view message, When when) {
-  // Whoever reads the output has seen enough; the signal that says so ends the program.
+bool ReaderIsGone() {
   sigset_t pending;
-  if (sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1) return;
+  return sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1;
+}
+
+void PrintError(const char* command, std::string_view message, When when) {
+  if (ReaderIsGone()) return;
   const bool color = UseColor(when, stderr);
   std::fprintf(stderr, "%snearcopy %s:%s %s\n", color ? "\033[31m" : "", command,
                color ? "\033[0m" : "", Printable(message).c_str());

@@ -1,5 +1,6 @@
 #include "terminal.h"
 
+#include <poll.h>
 #include <unistd.h>
 
 #include <atomic>
@@ -72,7 +73,7 @@ std::string Printable(std::string_view text) {
     // One character; a byte that begins none is one too.
     size_t size = 1;
     while (size < std::min<size_t>(4, text.size()) && (text[size] & 0xc0) == 0x80) ++size;
-    if (FirstInvalidUtf8(text.substr(0, size)) < size) size = 1;
+    size = std::max<size_t>(1, FirstInvalidUtf8(text.substr(0, size)));
     const std::string_view c = text.substr(0, size);
     const auto byte = static_cast<unsigned char>(c.front());
     text.remove_prefix(size);
@@ -169,8 +170,12 @@ void ProgressLine::Run(bool terminal) {
 
 void ClearProgressLine() {
   if (!g_line_shown.exchange(false)) return;
+  // A terminal that was stopped, and a thread that waits for it, must keep nobody.
+  pollfd terminal{STDERR_FILENO, POLLOUT, 0};
+  if (poll(&terminal, 1, 0) != 1 || ftrylockfile(stderr) != 0) return;
   std::fputs("\r\033[K", stderr);
   std::fflush(stderr);
+  funlockfile(stderr);
 }
 
 }  // namespace nearcopy::tool

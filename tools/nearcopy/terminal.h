@@ -56,7 +56,7 @@ class ProgressLine {
   std::thread thread_;
 };
 
-// Removes the line of a ProgressLine, where one is shown.
+// Removes the line of a ProgressLine, where one is shown; never waits.
 void ClearProgressLine();
 
 }  // namespace nearcopy::tool

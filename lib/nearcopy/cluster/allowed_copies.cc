@@ -1,7 +1,6 @@
 #include "nearcopy/cluster/allowed_copies.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace nearcopy {
@@ -100,24 +99,38 @@ Link AllowedCopies::First(uint32_t document) {
 void AllowedCopies::JoinAll(uint32_t document, UnionFind* components, std::vector<Link>* links) {
   // The answer of each tree, the earliest on top; an answer that was joined meanwhile is asked anew
   // when it comes up, so that a document of many neighbours does not ask all for each join.
-  using Answer = std::pair<uint32_t, MemberTree*>;
-  std::vector<Answer> answers;
-  const auto ask = [&](MemberTree& tree) {
-    const uint32_t found = tree.First(document, components);
-    if (found == kAbsent) return;
-    answers.emplace_back(found, &tree);
-    std::ranges::push_heap(answers, std::greater());
+  struct Answer {
+    uint32_t found;
+    MemberTree* tree;  // null: the tree is not to be asked again
+    uint64_t most_visits;
   };
-  ForTrees(document, ask);
-  while (!answers.empty()) {
-    std::ranges::pop_heap(answers, std::greater());
-    const auto [found, tree] = answers.back();
-    answers.pop_back();
-    if (components->Join(document, found)) {
-      links->push_back({document, found, SimilarityOf(document, found),
-                        docs_.group[found] == docs_.group[document]});
+  const auto later = [](const Answer& a, const Answer& b) { return a.found > b.found; };
+  std::vector<Answer> answers;
+  const auto push = [&](const Answer& answer) {
+    answers.push_back(answer);
+    std::ranges::push_heap(answers, later);
+  };
+  const auto ask = [&](MemberTree* tree, uint64_t most_visits) {
+    if (tree->visits() <= most_visits) {
+      const uint32_t found = tree->First(document, components);
+      if (found != kAbsent) push({found, tree, most_visits});
+      return;
     }
-    ask(*tree);
+    // Its answers stand where the tree does not lead to quickly; all at once cost less.
+    found_.clear();
+    tree->AppendAll(document, &found_);
+    for (uint32_t found : found_) push({found, nullptr, 0});
+  };
+  ForTrees(document, [&](MemberTree& tree) { ask(&tree, tree.visits() + tree.nodes()); });
+  while (!answers.empty()) {
+    std::ranges::pop_heap(answers, later);
+    const Answer first = answers.back();
+    answers.pop_back();
+    if (components->Join(document, first.found)) {
+      links->push_back({document, first.found, SimilarityOf(document, first.found),
+                        docs_.group[first.found] == docs_.group[document]});
+    }
+    if (first.tree != nullptr) ask(first.tree, first.most_visits);
   }
 }
 

@@ -29,7 +29,8 @@ struct Cluster {
 };
 
 // The clusters of two and more that `links` form, by their kept document. Similarities to kept
-// documents that `edges` do not know are computed. With links to anchors all are known.
+// documents that `edges` do not know are computed. With links to anchors all are known. Any thread;
+// `similarities` is called by the caller's.
 std::vector<Cluster> MakeClusters(const ClusterDocuments& docs, std::span<const Link> links,
                                   std::span<const GroupEdge> edges, double threshold,
                                   const SimilaritiesOf& similarities);

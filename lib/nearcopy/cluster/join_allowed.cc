@@ -3,6 +3,7 @@
 #include "nearcopy/cluster/union_find.h"
 
 namespace nearcopy {
+
 std::vector<Link> JoinAllowed(const ClusterDocuments& docs, const GroupIndex& index,
                               const Constraints& constraints) {
   AllowedCopies earlier(docs, index, constraints, AllowedCopies::Best::kEarliest);

@@ -49,6 +49,7 @@ void MemberTree::Insert(uint32_t document, UnionFind* components) {
 
 bool MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query) {
   Node& n = nodes_[node];
+  ++visits_;
   if (n.first == kAbsent || end <= from || to <= begin) return true;
   const uint32_t candidate = Differ(n.first, query->document) ? n.first : n.second;
   if (candidate == kAbsent) return true;
@@ -70,8 +71,12 @@ bool MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t 
   const bool left = Ask(2 * node, begin, middle, from, to, query);
   const bool right = Ask(2 * node + 1, middle, end, from, to, query);
   if (whole && left && right) {
+    // All but those of one value, and all but those of another, are all.
+    const uint32_t own = constraints_.across ? docs_.across[query->document] : kAbsent;
+    const bool all = n.one != kAbsent && n.except != own &&
+                     query->components->Find(members_[n.one]) == query->own;
     n.one = candidate;
-    n.except = constraints_.across ? docs_.across[query->document] : kAbsent;
+    n.except = all ? kAbsent : own;
   }
   return left && right;
 }

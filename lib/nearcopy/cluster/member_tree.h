@@ -1,6 +1,7 @@
 #ifndef NEARCOPY_CLUSTER_MEMBER_TREE_H_
 #define NEARCOPY_CLUSTER_MEMBER_TREE_H_
 
+#include <cstdint>
 #include <span>
 #include <vector>
 
@@ -25,6 +26,10 @@ class MemberTree {
   // The best inserted member that `document` may be compared with; with `components`, of those in
   // other components than its own. kAbsent if there is none.
   uint32_t First(uint32_t document, UnionFind* components);
+
+  // Nodes, and how many of them all calls of First have looked at.
+  size_t nodes() const { return nodes_.size(); }
+  uint64_t visits() const { return visits_; }
 
   // Appends every inserted member that `document` may be compared with, in no order; costs what it
   // appends, but for a logarithm.
@@ -61,6 +66,7 @@ class MemberTree {
   std::vector<uint32_t> members_;  // by rank
   std::vector<uint32_t> by_time_;  // ranks; unknown times last, then by document
   size_t leaves_ = 1;
+  uint64_t visits_ = 0;
   std::vector<Node> nodes_;  // nodes_[1] is the root, leaf i is nodes_[leaves_ + i]
 };
 

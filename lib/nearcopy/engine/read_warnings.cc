@@ -47,7 +47,7 @@ std::vector<std::string> ReadWarnings(const ReadSettings& settings, const ReadCo
     warn("input files without any record: ", FormatCount(counts.empty_inputs));
   }
   if (counts.documents > 0 && counts.with_published == 0) {
-    warn("no document has a time of publication; of equal ones the smallest id comes first");
+    warn("no document has a time of publication");
   } else if (counts.bad_time > 0) {
     warn("documents without a believable time of publication: ", FormatCount(counts.bad_time),
          "; their time counts as unknown");

@@ -34,12 +34,24 @@ absl::Status AlreadyThere(const std::string& path) {
 
 std::string FolderOf(const std::string& place) { return fs::path(place).parent_path().string(); }
 
-// The absolute path without links, dots and slashes at its end, of what may be there or not.
-std::string PlaceOf(const std::string& path) {
+// The path without links, dots and slashes at its end, of what may be there or not.
+absl::StatusOr<std::string> PlaceOf(const std::string& path) {
   std::error_code error;
-  fs::path place = fs::weakly_canonical(fs::absolute(path, error), error);
+  fs::path place = fs::absolute(path, error);
+  if (!error) place = fs::weakly_canonical(place, error);
+  if (error == std::errc::permission_denied) {
+    // Where a folder above may not be looked into, a path from here is the only one.
+    place = fs::path(".") / fs::path(path).lexically_normal();
+  } else if (error) {
+    return absl::ErrnoToStatus(error.value(), path);
+  }
   if (!place.has_filename()) place = place.parent_path();
-  return error ? path : place.string();
+  struct stat info;
+  if (lstat(place.c_str(), &info) == 0 && S_ISLNK(info.st_mode) &&
+      stat(place.c_str(), &info) != 0) {
+    return absl::InvalidArgumentError(path + ": a link to nothing");
+  }
+  return place.string();
 }
 
 absl::Status SyncFolder(const std::string& folder) {
@@ -100,8 +112,10 @@ OutputSet::OutputSet(const Inputs& inputs) {
 
 OutputSet::~OutputSet() {
   const std::lock_guard lock(TemporaryMutex());
-  for (const auto& file : files_) {
-    if (!file->is_stream()) RemoveTemporary(file->temporary_);
+  for (auto& file : files_) {
+    const std::string temporary = file->temporary_;
+    file.reset();  // some file systems keep what is open
+    if (!temporary.empty()) RemoveTemporary(temporary);
   }
   if (folder_.temporary.empty()) return;
   RemoveTemporary(folder_.temporary);
@@ -110,16 +124,17 @@ OutputSet::~OutputSet() {
 
 absl::Status OutputSet::MakeFolder(const std::string& path) {
   const std::lock_guard lock(TemporaryMutex());
-  const std::string place = PlaceOf(path);
+  const absl::StatusOr<std::string> place = PlaceOf(path);
+  if (!place.ok()) return place.status();
   struct stat info;
-  if (stat(place.c_str(), &info) == 0) {
+  if (stat(place->c_str(), &info) == 0) {
     return S_ISDIR(info.st_mode) ? absl::OkStatus() : Error(path, "cannot make the folder", EEXIST);
   }
-  RemoveLeftOvers(FolderOf(place));
+  RemoveLeftOvers(FolderOf(*place));
   std::string temporary;
-  const int fd = MakeTemporaryFolder(FolderOf(place), &temporary);
+  const int fd = MakeTemporaryFolder(FolderOf(*place), &temporary);
   if (fd < 0) return Error(path, "cannot make the folder", errno);
-  folder_ = {path, place, temporary, fd};
+  folder_ = {path, *place, temporary, fd};
   return absl::OkStatus();
 }
 
@@ -130,11 +145,12 @@ bool OutputSet::InNewFolder(const OutputFile& file) const {
 // Finds out where the file is to stand, and whether it may.
 absl::Status OutputSet::Place(OutputFile* file) {
   const bool standard = file->fd_ == STDOUT_FILENO;
-  file->place_ = standard ? "-" : PlaceOf(file->name_);
-  for (const auto& other : files_) {
-    if (other->place_ == file->place_) {
-      return absl::InvalidArgumentError(file->name_ + ": named for two outputs");
-    }
+  const absl::StatusOr<std::string> place = standard ? "-" : PlaceOf(file->name_);
+  if (!place.ok()) return place.status();
+  file->place_ = *place;
+  const auto taken = [&](const auto& other) { return other->place_ == file->place_; };
+  if (std::ranges::any_of(files_, taken) || file->place_ == folder_.place) {
+    return absl::InvalidArgumentError(file->name_ + ": named for two outputs");
   }
   struct stat info;
   if (standard || stat(file->place_.c_str(), &info) != 0) return absl::OkStatus();
@@ -226,8 +242,11 @@ absl::Status OutputSet::MoveFiles() {
     folders.insert(FolderOf(file->place_));
     if (file.get() == mark_) mark = mark_;
   }
-  if (mark != nullptr && mark->replace_ && unlink(mark->place_.c_str()) == 0) {
+  if (mark != nullptr && mark->replace_) {
     // The old mark must not outlive the old files, on the disk neither.
+    if (unlink(mark->place_.c_str()) != 0 && errno != ENOENT) {
+      return Error(mark->name_, "cannot remove the old one", errno);
+    }
     if (absl::Status synced = SyncFolder(FolderOf(mark->place_)); !synced.ok()) return synced;
   }
   for (const auto& file : files_) {
@@ -258,10 +277,13 @@ absl::Status OutputSet::CommitNewFolder() {
   return SyncFolder(FolderOf(folder_.place));
 }
 
-absl::Status OutputSet::CommitToTakenFolder() {
-  const bool replace = std::ranges::all_of(
+bool OutputSet::MayReplaceFolder() const {
+  return std::ranges::all_of(
       files_, [&](const auto& file) { return !InNewFolder(*file) || file->replace_; });
-  if (!replace) return AlreadyThere(folder_.name);
+}
+
+absl::Status OutputSet::CommitToTakenFolder() {
+  if (!MayReplaceFolder()) return AlreadyThere(folder_.name);
   folder_.taken = true;
   if (absl::Status moved = CommitFiles(); !moved.ok()) return moved;
   RemoveTemporary(folder_.temporary);
@@ -278,6 +300,11 @@ absl::Status OutputSet::Commit() {
     if (!file->is_stream() && fsync(file->fd_) != 0) {
       return Error(file->name_, "cannot sync", errno);
     }
+  }
+  struct stat info;
+  if (!folder_.temporary.empty() && !MayReplaceFolder() &&
+      lstat(folder_.place.c_str(), &info) == 0) {
+    return AlreadyThere(folder_.name);  // before any file moves
   }
   absl::Status committed = CommitFiles();
   if (committed.ok() && !folder_.temporary.empty()) committed = CommitNewFolder();

@@ -60,21 +60,23 @@ class OutputSet {
   absl::Status MakeFolder(const std::string& path);
 
   // Opens a file to be; "-" is standard output. What is there is an error without `replace`, but
-  // for pipes and devices. A link stays, and what it points to is replaced.
+  // for pipes and devices. A link stays, and what it points to is replaced; one to nothing is an
+  // error.
   absl::StatusOr<OutputFile*> Create(const std::string& path, bool replace);
 
   // Names the file that says the set is whole: it goes first where old files are replaced, and
   // appears last.
   absl::StatusOr<OutputFile*> CreateMark(const std::string& path, bool replace);
 
-  // An error leaves what was there, or (where renaming itself fails) old and new files without the
-  // mark.
+  // An error, or the end of the process on the way, leaves what was there; or old and new files in
+  // a folder that was there, without the mark.
   absl::Status Commit();
 
  private:
   absl::Status Place(OutputFile* file);
   absl::Status Open(OutputFile* file);
   bool InNewFolder(const OutputFile& file) const;
+  bool MayReplaceFolder() const;
   absl::Status CommitFiles();
   absl::Status MoveFiles();
   absl::Status CommitNewFolder();

@@ -82,8 +82,11 @@ int MakeTemporaryFolder(const std::string& folder, std::string* path) {
   return MakeTemporary(folder, path, [](const char* name) {
     if (mkdir(name, 0777) != 0) return -1;
     const int fd = open(name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (fd < 0 && errno == ENOENT) errno = EEXIST;  // taken for a left-over already
-    return fd;
+    if (fd >= 0) return fd;
+    const int error = errno;
+    rmdir(name);
+    errno = error == ENOENT ? EEXIST : error;  // taken for a left-over already: another name
+    return -1;
   });
 }
 

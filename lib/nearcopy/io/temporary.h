@@ -4,8 +4,6 @@
 #include <mutex>
 #include <string>
 
-#include "absl/status/status.h"
-
 namespace nearcopy {
 
 // What the process writes under temporary names (".nearcopy-PID-N.tmp"), and therefore has to

@@ -7,6 +7,8 @@
 
 namespace nearcopy {
 
+// All of these: any thread.
+
 // Where the first byte stands that is no valid UTF-8 (Unicode, table 3-7), or text.size(). Slow and
 // exact: for text that simdjson::validate_utf8 refused.
 size_t FirstInvalidUtf8(std::string_view text);

@@ -55,45 +55,32 @@ size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) con
   return i;
 }
 
-// Makes the sets of `rows`, ascending, unless they are there. Sets stay while there is room: an
-// anchor of a crowded bucket stands in chunk after chunk.
+// Makes the sets of `rows` that are not there. Sets stay while there is room: an anchor of a
+// crowded bucket stands in chunk after chunk.
 void Verifier::LoadSets(std::span<const uint32_t> rows) {
-  const bool keep = kept_shingles_ <= kChunkShingles;
-  if (!keep) kept_shingles_ = 0;
-  std::vector<uint32_t> all;
-  std::vector<ShingleSet> sets;
-  std::vector<size_t> missing;
-  size_t old = 0;
-  const auto take = [&] {
-    if (!keep) kept_shingles_ += sets_[old].size();
-    all.push_back(rows_[old]);
-    sets.push_back(std::move(sets_[old++]));
-  };
-  for (uint32_t row : rows) {
-    for (; old < rows_.size() && rows_[old] < row; keep ? take() : void(++old)) continue;
-    if (old < rows_.size() && rows_[old] == row) {
-      take();
-      continue;
-    }
-    missing.push_back(all.size());
-    all.push_back(row);
-    sets.emplace_back();
+  if (kept_shingles_ > kChunkShingles) {
+    absl::erase_if(sets_, [&](const auto& set) {
+      const bool needed = std::binary_search(rows.begin(), rows.end(), set.first);
+      if (!needed) kept_shingles_ -= set.second.size();
+      return !needed;
+    });
   }
-  while (keep && old < rows_.size()) take();
-  rows_ = std::move(all);
-  sets_ = std::move(sets);
+  std::vector<uint32_t> missing;
+  for (uint32_t row : rows) {
+    if (sets_.try_emplace(row).second) missing.push_back(row);
+  }
   ParallelFor(threads_, Tasks(missing.size(), kRowsATask), [&](size_t task) {
     Shingler shingler(shingling_, simd_);
     std::string scratch;
     const size_t end = std::min(missing.size(), (task + 1) * kRowsATask);
     for (size_t i = task * kRowsATask; i < end; ++i) {
       shingler.Clear();
-      shingler.Add(text_(rows_[missing[i]], &scratch));
+      shingler.Add(text_(missing[i], &scratch));
       shingler.Finish();
-      sets_[missing[i]] = MakeShingleSet(shingler.shingles(0));
+      sets_.find(missing[i])->second = MakeShingleSet(shingler.shingles(0));
     }
   });
-  for (size_t i : missing) kept_shingles_ += sets_[i].size();
+  for (uint32_t row : missing) kept_shingles_ += sets_.find(row)->second.size();
 }
 
 void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out) {
@@ -102,14 +89,10 @@ void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<doubl
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   LoadSets(rows);
-  const auto set_of = [&](uint32_t row) -> const ShingleSet& {
-    return sets_[static_cast<size_t>(std::lower_bound(rows_.begin(), rows_.end(), row) -
-                                     rows_.begin())];
-  };
   ParallelFor(threads_, Tasks(pairs.size(), kPairsATask), [&](size_t task) {
     const size_t end = std::min(pairs.size(), (task + 1) * kPairsATask);
     for (size_t i = task * kPairsATask; i < end; ++i) {
-      out[i] = Jaccard(set_of(pairs[i].a), set_of(pairs[i].b));
+      out[i] = Jaccard(sets_.find(pairs[i].a)->second, sets_.find(pairs[i].b)->second);
     }
   });
 }

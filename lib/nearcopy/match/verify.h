@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
 #include "nearcopy/match/candidates.h"
 #include "nearcopy/shingle/shingler.h"
 
@@ -25,8 +26,8 @@ double Jaccard(std::span<const uint64_t> a, std::span<const uint64_t> b);
 using TextOfRow = std::function<std::string_view(uint32_t row, std::string* scratch)>;
 
 // Computes exact similarities from the texts. `shingles` has the number of each row's shingles,
-// duplicates included: memory is bounded by a chunk of pairs and of shingles, whatever their
-// number. One caller at a time; it uses `threads` threads itself.
+// duplicates included: memory is bounded by two chunks of shingles, whatever the number of pairs.
+// One caller at a time; it uses `threads` threads itself.
 class Verifier {
  public:
   Verifier(const Shingling& shingling, Simd simd, int threads, TextOfRow text,
@@ -53,9 +54,8 @@ class Verifier {
   TextOfRow text_;
   std::span<const uint32_t> shingles_;
   uint64_t verified_ = 0;
-  std::vector<uint32_t> rows_;    // of the last chunks, ascending
-  std::vector<ShingleSet> sets_;  // and their sets
-  uint64_t kept_shingles_ = 0;    // in these
+  absl::flat_hash_map<uint32_t, ShingleSet> sets_;  // of rows of the last chunks
+  uint64_t kept_shingles_ = 0;                      // in these
 };
 
 }  // namespace nearcopy

@@ -12,6 +12,7 @@
 #include "hwy/highway.h"
 #include "nearcopy/sketch/fast_similarity.h"
 #include "nearcopy/sketch/round_hash-inl.h"
+#include "nearcopy/sketch/sketch.h"
 #include "nearcopy/text/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -47,7 +48,6 @@ namespace nearcopy {
 namespace {
 HWY_EXPORT(Deal);
 
-constexpr size_t kMostSlots = 1024;
 // Hashes a slot, after which a slot is still empty with a chance of 1e-7 if shingles differ.
 constexpr size_t kManyHashes = 16;
 constexpr uint64_t kEmpty = std::numeric_limits<uint64_t>::max();
@@ -57,12 +57,6 @@ void DealPlain(std::span<const uint64_t> shingles, uint64_t round, int shift, ui
     const uint64_t h = RoundHash(s, round);
     least[h >> shift] = std::min(least[h >> shift], h);
   }
-}
-
-uint64_t SmallestHash(std::span<const uint64_t> shingles, uint64_t round) {
-  uint64_t smallest = kEmpty;
-  for (uint64_t s : shingles) smallest = std::min(smallest, RoundHash(s, round));
-  return smallest;
 }
 
 }  // namespace
@@ -102,7 +96,7 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
   // What is still empty takes the smallest of all shingles, by a hash of its own.
   for (size_t i = 0; i < t && empty > 0; ++i) {
     if (filled[i]) continue;
-    slots[i] = static_cast<uint16_t>(SmallestHash(shingles, t + i));
+    slots[i] = static_cast<uint16_t>(SmallestRoundHash(shingles, t + i));
     --empty;
   }
 }

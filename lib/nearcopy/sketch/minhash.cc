@@ -42,18 +42,12 @@ namespace nearcopy {
 namespace {
 HWY_EXPORT(SmallestHash);
 
-uint64_t SmallestHashPlain(std::span<const uint64_t> shingles, uint64_t round) {
-  uint64_t smallest = std::numeric_limits<uint64_t>::max();
-  for (uint64_t s : shingles) smallest = std::min(smallest, RoundHash(s, round));
-  return smallest;
-}
-
 }  // namespace
 
 void MinHashSketch(std::span<const uint64_t> shingles, Simd simd, std::span<uint16_t> slots) {
   std::fill(slots.begin(), slots.end(), uint16_t{0});
   if (shingles.empty()) return;
-  const auto smallest = simd == Simd::Scalar() ? &SmallestHashPlain
+  const auto smallest = simd == Simd::Scalar() ? &SmallestRoundHash
                                                : PickTarget(HWY_DISPATCH_TABLE(SmallestHash), simd);
   for (size_t i = 0; i < slots.size(); ++i) {
     slots[i] = static_cast<uint16_t>(smallest(shingles, i));

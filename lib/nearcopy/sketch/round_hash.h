@@ -1,7 +1,10 @@
 #ifndef NEARCOPY_SKETCH_ROUND_HASH_H_
 #define NEARCOPY_SKETCH_ROUND_HASH_H_
 
+#include <algorithm>
 #include <cstdint>
+#include <limits>
+#include <span>
 
 namespace nearcopy {
 
@@ -16,6 +19,13 @@ inline uint64_t RoundHash(uint64_t shingle, uint64_t round) {
   h = (h ^ (h >> 30)) * kRoundMultiply1;
   h = (h ^ (h >> 27)) * kRoundMultiply2;
   return h ^ (h >> 31);
+}
+
+// The smallest hash of all shingles in a round; the largest number for none.
+inline uint64_t SmallestRoundHash(std::span<const uint64_t> shingles, uint64_t round) {
+  uint64_t smallest = std::numeric_limits<uint64_t>::max();
+  for (uint64_t s : shingles) smallest = std::min(smallest, RoundHash(s, round));
+  return smallest;
 }
 
 }  // namespace nearcopy

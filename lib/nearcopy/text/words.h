@@ -28,8 +28,8 @@ struct Words {
 // Appends `text` as one more document. Words are maximal runs of letters, marks and numbers of the
 // normal form (categories L, M, N); every Han, Kana, Thai, Lao, Khmer or Myanmar character is a
 // word of its own. Stretches of ASCII take a path without Unicode tables; the rest goes through the
-// normal form in pieces of some kilobytes. Requires that `bytes` stays below 4 GiB. One writer a
-// Words.
+// normal form in pieces, of some kilobytes in most scripts. Requires that `bytes` stays below 4
+// GiB. One writer a Words.
 void AppendWords(std::string_view text, Words* words);
 
 // The same by the normal form of the whole text: the definition, which AppendWords must equal.
