@@ -215,6 +215,17 @@ TEST_F(ClusterJob, ALargeFamilyIsOneFamily) {
   Run(settings);
   EXPECT_EQ(counts_.clusters, 1u);
   EXPECT_EQ(counts_.removed, kVersions - 1u);
+
+  // Which pairs are found there does not depend on the order of the input either.
+  documents.resize(1200);
+  settings = Settings(documents);
+  settings.all_pairs = true;
+  const std::string pairs = Run(settings);
+  EXPECT_GT(counts_.capped_buckets, 0u);
+  std::shuffle(documents.begin(), documents.end(), rng);
+  settings = Settings(documents);
+  settings.all_pairs = true;
+  EXPECT_EQ(Run(settings), pairs);
 }
 
 TEST_F(ClusterJob, WorksOnNothing) {
