@@ -225,7 +225,7 @@ TEST_F(ClusterJob, ALargeFamilyIsOneFamily) {
   std::shuffle(documents.begin(), documents.end(), rng);
   settings = Settings(documents);
   settings.all_pairs = true;
-  EXPECT_EQ(Run(settings), pairs);
+  EXPECT_TRUE(Run(settings) == pairs);  // EXPECT_EQ would compare a hundred thousand lines
 }
 
 TEST_F(ClusterJob, WorksOnNothing) {
