@@ -47,23 +47,23 @@ class PairCounter {
   uint64_t Allowed(uint32_t d, uint32_t g) {
     const uint64_t close = InWindow(d, Of(by_time_, g));
     if (!constraints_.across) return close;
-    const auto alike = std::ranges::equal_range(Of(by_value_, g), docs_.across[d], {},
-                                                [&](uint32_t m) { return docs_.across[m]; });
-    return close - InWindow(d, alike);
+    const auto members = Of(by_value_, g);
+    const auto value = [&](uint32_t m) { return docs_.across[m]; };
+    const auto begin = std::ranges::lower_bound(members, docs_.across[d], {}, value);
+    const auto end = std::ranges::upper_bound(members, docs_.across[d], {}, value);
+    return close - InWindow(d, std::span(begin, end));
   }
   // Of members by time, those that the window of `d` allows.
-  template <typename Members>
-  uint64_t InWindow(uint32_t d, const Members& by_time) const {
+  uint64_t InWindow(uint32_t d, std::span<const uint32_t> by_time) const {
     const int64_t time = docs_.time[d];
-    if (!constraints_.within || time == kUnknownTime) return std::ranges::size(by_time);
+    if (!constraints_.within || time == kUnknownTime) return by_time.size();
     const auto before = [&](int64_t t) {
-      return std::ranges::lower_bound(by_time, t, {}, [&](uint32_t m) { return docs_.time[m]; }) -
-             std::ranges::begin(by_time);
+      return static_cast<uint64_t>(
+          std::ranges::lower_bound(by_time, t, {}, [&](uint32_t m) { return docs_.time[m]; }) -
+          by_time.begin());
     };
-    const auto known = before(kUnknownTime);
-    return static_cast<uint64_t>(before(time + *constraints_.within + 1) -
-                                 before(time - *constraints_.within)) +
-           std::ranges::size(by_time) - static_cast<uint64_t>(known);
+    return before(time + *constraints_.within + 1) - before(time - *constraints_.within) +
+           by_time.size() - before(kUnknownTime);
   }
 
   const ClusterDocuments& docs_;

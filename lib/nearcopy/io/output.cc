@@ -199,7 +199,7 @@ absl::StatusOr<OutputFile*> OutputSet::Create(const std::string& path, bool repl
 }
 
 absl::StatusOr<OutputFile*> OutputSet::CreateMark(const std::string& path, bool replace) {
-  const absl::StatusOr<OutputFile*> file = Create(path, replace);
+  absl::StatusOr<OutputFile*> file = Create(path, replace);
   if (file.ok()) mark_ = *file;
   return file;
 }
@@ -229,7 +229,7 @@ absl::Status OutputSet::CommitFiles() {
     one_at_a_time = open(FolderOf(mark_->place_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (one_at_a_time >= 0) flock(one_at_a_time, LOCK_EX);
   }
-  const absl::Status moved = MoveFiles();
+  absl::Status moved = MoveFiles();
   if (one_at_a_time >= 0) close(one_at_a_time);
   return moved;
 }
