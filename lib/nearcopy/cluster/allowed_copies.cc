@@ -56,12 +56,13 @@ MemberTree& AllowedCopies::Smaller(uint32_t group) {
   return *tree;
 }
 
-// Of a copy of `document`, which is of its group or of a neighbour.
-double AllowedCopies::SimilarityOf(uint32_t document, uint32_t found) const {
+// To a copy of `document`, which is of its group or of a neighbour.
+Link AllowedCopies::LinkTo(uint32_t document, uint32_t found) const {
   const uint32_t own = docs_.group[document], other = docs_.group[found];
-  if (own == other) return 1.0;
-  return std::ranges::lower_bound(index_.neighbours(own), other, {}, &GroupIndex::Neighbour::group)
-      ->similarity;
+  if (own == other) return {document, found, 1.0, true};
+  const auto neighbour =
+      std::ranges::lower_bound(index_.neighbours(own), other, {}, &GroupIndex::Neighbour::group);
+  return {document, found, neighbour->similarity, false};
 }
 
 template <typename Ask>
@@ -85,13 +86,11 @@ Link AllowedCopies::First(uint32_t document) {
   ForTrees(document, [&](MemberTree& tree) {
     const uint32_t found = tree.First(document, nullptr);
     if (found == kAbsent) return;
-    const double similarity = SimilarityOf(document, found);
-    const bool better = best_ == Best::kMostSimilar && similarity != best.similarity
-                            ? similarity > best.similarity
-                            : found < best.earlier;
-    if (better) {
-      best = {document, found, similarity, docs_.group[found] == docs_.group[document]};
-    }
+    const Link link = LinkTo(document, found);
+    const bool better = best_ == Best::kMostSimilar && link.similarity != best.similarity
+                            ? link.similarity > best.similarity
+                            : link.earlier < best.earlier;
+    if (better) best = link;
   });
   return best;
 }
@@ -126,10 +125,7 @@ void AllowedCopies::JoinAll(uint32_t document, UnionFind* components, std::vecto
     std::ranges::pop_heap(answers, later);
     const Answer first = answers.back();
     answers.pop_back();
-    if (components->Join(document, first.found)) {
-      links->push_back({document, first.found, SimilarityOf(document, first.found),
-                        docs_.group[first.found] == docs_.group[document]});
-    }
+    if (components->Join(document, first.found)) links->push_back(LinkTo(document, first.found));
     if (first.tree != nullptr) ask(first.tree, first.most_visits);
   }
 }
@@ -139,10 +135,7 @@ void AllowedCopies::AppendAll(uint32_t document, std::vector<Link>* links) {
   ForTrees(document, [&](MemberTree& tree) {
     found_.clear();
     tree.AppendAll(document, &found_);
-    for (uint32_t found : found_) {
-      links->push_back({document, found, SimilarityOf(document, found),
-                        docs_.group[found] == docs_.group[document]});
-    }
+    for (uint32_t found : found_) links->push_back(LinkTo(document, found));
   });
   std::ranges::sort(links->begin() + before, links->end(), {}, &Link::earlier);
 }

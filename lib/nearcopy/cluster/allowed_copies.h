@@ -40,7 +40,7 @@ class AllowedCopies {
   // Calls ask(tree) for every tree that may hold copies of a document.
   template <typename Ask>
   void ForTrees(uint32_t document, const Ask& ask);
-  double SimilarityOf(uint32_t document, uint32_t found) const;
+  Link LinkTo(uint32_t document, uint32_t found) const;
   MemberTree& Own(uint32_t group);
   MemberTree& Smaller(uint32_t group);  // of the smaller neighbours' members
   bool IsLarger(uint32_t group, uint32_t than) const;

@@ -3,6 +3,7 @@
 
 #include "nearcopy/cluster/allowed_copies.h"
 #include "nearcopy/cluster/join.h"
+#include "nearcopy/cluster/window.h"
 
 namespace nearcopy {
 namespace {
@@ -55,15 +56,11 @@ class PairCounter {
   }
   // Of members by time, those that the window of `d` allows.
   uint64_t InWindow(uint32_t d, std::span<const uint32_t> by_time) const {
-    const int64_t time = docs_.time[d];
-    if (!constraints_.within || time == kUnknownTime) return by_time.size();
-    const auto before = [&](int64_t t) {
-      return static_cast<uint64_t>(
-          std::ranges::lower_bound(by_time, t, {}, [&](uint32_t m) { return docs_.time[m]; }) -
-          by_time.begin());
-    };
-    return before(time + *constraints_.within + 1) - before(time - *constraints_.within) +
-           by_time.size() - before(kUnknownTime);
+    uint64_t count = 0;
+    ForWindow(
+        constraints_, docs_.time[d], by_time, [&](uint32_t m) { return docs_.time[m]; },
+        [&](size_t from, size_t to) { count += to - from; });
+    return count;
   }
 
   const ClusterDocuments& docs_;

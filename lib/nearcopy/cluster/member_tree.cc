@@ -5,6 +5,8 @@
 #include <numeric>
 #include <utility>
 
+#include "nearcopy/cluster/window.h"
+
 namespace nearcopy {
 
 MemberTree::MemberTree(const ClusterDocuments& docs, const Constraints& constraints,
@@ -81,24 +83,12 @@ bool MemberTree::Ask(size_t node, size_t begin, size_t end, size_t from, size_t 
   return left && right;
 }
 
-template <typename Visit>
-void MemberTree::ForWindow(uint32_t document, const Visit& visit) const {
-  const int64_t time = docs_.time[document];
-  if (!constraints_.within || time == kUnknownTime) return visit(0, by_time_.size());
-  const auto before = [&](int64_t t) {
-    return static_cast<size_t>(
-        std::ranges::lower_bound(by_time_, t, {}, [&](uint32_t m) { return TimeOf(m); }) -
-        by_time_.begin());
-  };
-  const int64_t window = *constraints_.within;
-  visit(before(time - window), before(time + window + 1));
-  visit(before(kUnknownTime), by_time_.size());
-}
-
 uint32_t MemberTree::First(uint32_t document, UnionFind* components) {
   Query query{document, components, components == nullptr ? 0 : components->Find(document),
               kAbsent};
-  ForWindow(document, [&](size_t from, size_t to) { Ask(1, 0, leaves_, from, to, &query); });
+  ForWindow(
+      constraints_, docs_.time[document], by_time_, [&](uint32_t m) { return TimeOf(m); },
+      [&](size_t from, size_t to) { Ask(1, 0, leaves_, from, to, &query); });
   return query.best == kAbsent ? kAbsent : members_[query.best];
 }
 
@@ -114,8 +104,9 @@ void MemberTree::Collect(size_t node, size_t begin, size_t end, size_t from, siz
 }
 
 void MemberTree::AppendAll(uint32_t document, std::vector<uint32_t>* members) const {
-  ForWindow(document,
-            [&](size_t from, size_t to) { Collect(1, 0, leaves_, from, to, document, members); });
+  ForWindow(
+      constraints_, docs_.time[document], by_time_, [&](uint32_t m) { return TimeOf(m); },
+      [&](size_t from, size_t to) { Collect(1, 0, leaves_, from, to, document, members); });
 }
 
 }  // namespace nearcopy

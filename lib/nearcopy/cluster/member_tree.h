@@ -53,9 +53,6 @@ class MemberTree {
   };
   bool Differ(uint32_t rank, uint32_t document) const;
   int64_t TimeOf(uint32_t rank) const { return docs_.time[members_[rank]]; }
-  // Calls visit(from, to) for the stretches of by_time_ that the window of `document` allows.
-  template <typename Visit>
-  void ForWindow(uint32_t document, const Visit& visit) const;
   // True where nothing between `from` and `to` is left to be joined to the query's document.
   bool Ask(size_t node, size_t begin, size_t end, size_t from, size_t to, Query* query);
   void Collect(size_t node, size_t begin, size_t end, size_t from, size_t to, uint32_t document,

@@ -119,7 +119,7 @@ OutputSet::~OutputSet() {
   }
   if (folder_.temporary.empty()) return;
   RemoveTemporary(folder_.temporary);
-  close(folder_.fd);
+  EndFolder();
 }
 
 absl::Status OutputSet::MakeFolder(const std::string& path) {
@@ -238,7 +238,7 @@ absl::Status OutputSet::MoveFiles() {
   std::set<std::string> folders;
   OutputFile* mark = nullptr;
   for (const auto& file : files_) {
-    if (file->is_stream() || InNewFolder(*file)) continue;
+    if (!file->waits() || InNewFolder(*file)) continue;
     folders.insert(FolderOf(file->place_));
     if (file.get() == mark_) mark = mark_;
   }
@@ -250,7 +250,7 @@ absl::Status OutputSet::MoveFiles() {
     if (absl::Status synced = SyncFolder(FolderOf(mark->place_)); !synced.ok()) return synced;
   }
   for (const auto& file : files_) {
-    if (file->is_stream() || InNewFolder(*file) || file.get() == mark) continue;
+    if (!file->waits() || InNewFolder(*file) || file.get() == mark) continue;
     if (absl::Status moved = Move(file.get()); !moved.ok()) return moved;
   }
   if (absl::Status synced = SyncFolders(folders); !synced.ok() || mark == nullptr) return synced;
@@ -260,21 +260,30 @@ absl::Status OutputSet::MoveFiles() {
 
 absl::Status OutputSet::CommitNewFolder() {
   if (fsync(folder_.fd) != 0 && errno != EINVAL) return Error(folder_.name, "cannot sync", errno);
-  if (std::rename(folder_.temporary.c_str(), folder_.place.c_str()) != 0) {
-    if (errno != ENOTEMPTY && errno != EEXIST) {
-      return Error(folder_.name, "cannot rename into place", errno);
+  if (std::rename(folder_.temporary.c_str(), folder_.place.c_str()) == 0) {
+    for (const auto& file : files_) {
+      if (!InNewFolder(*file)) continue;
+      ForgetTemporary(file->temporary_);
+      file->temporary_.clear();
     }
-    return CommitToTakenFolder();
+    ForgetTemporary(folder_.temporary);
+    EndFolder();
+    return SyncFolder(FolderOf(folder_.place));
   }
-  for (const auto& file : files_) {
-    if (!InNewFolder(*file)) continue;
-    ForgetTemporary(file->temporary_);
-    file->temporary_.clear();
+  if (errno != ENOTEMPTY && errno != EEXIST) {
+    return Error(folder_.name, "cannot rename into place", errno);
   }
-  ForgetTemporary(folder_.temporary);
+  if (!MayReplaceFolder()) return AlreadyThere(folder_.name);
+  folder_.taken = true;
+  if (absl::Status moved = CommitFiles(); !moved.ok()) return moved;
+  RemoveTemporary(folder_.temporary);
+  EndFolder();
+  return absl::OkStatus();
+}
+
+void OutputSet::EndFolder() {
   folder_.temporary.clear();
   close(folder_.fd);
-  return SyncFolder(FolderOf(folder_.place));
 }
 
 bool OutputSet::MayReplaceFolder() const {
@@ -282,22 +291,12 @@ bool OutputSet::MayReplaceFolder() const {
       files_, [&](const auto& file) { return !InNewFolder(*file) || file->replace_; });
 }
 
-absl::Status OutputSet::CommitToTakenFolder() {
-  if (!MayReplaceFolder()) return AlreadyThere(folder_.name);
-  folder_.taken = true;
-  if (absl::Status moved = CommitFiles(); !moved.ok()) return moved;
-  RemoveTemporary(folder_.temporary);
-  folder_.temporary.clear();
-  close(folder_.fd);
-  return absl::OkStatus();
-}
-
 absl::Status OutputSet::Commit() {
   const std::lock_guard lock(TemporaryMutex());
   for (const auto& file : files_) {
     file->Flush();
     if (!file->status_.ok()) return file->status_;
-    if (!file->is_stream() && fsync(file->fd_) != 0) {
+    if (file->waits() && fsync(file->fd_) != 0) {
       return Error(file->name_, "cannot sync", errno);
     }
   }

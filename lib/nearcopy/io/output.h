@@ -30,7 +30,8 @@ class OutputFile {
  private:
   friend class OutputSet;
   explicit OutputFile(std::string name) : name_(std::move(name)) {}
-  bool is_stream() const { return temporary_.empty(); }
+  // To be moved into its place; a stream never is.
+  bool waits() const { return !temporary_.empty(); }
   void Flush();
   void Fail(const char* what, int error);
 
@@ -80,7 +81,7 @@ class OutputSet {
   absl::Status CommitFiles();
   absl::Status MoveFiles();
   absl::Status CommitNewFolder();
-  absl::Status CommitToTakenFolder();
+  void EndFolder();
   absl::Status Move(OutputFile* file);
 
   std::vector<std::pair<dev_t, ino_t>> inputs_;

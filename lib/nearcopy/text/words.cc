@@ -8,23 +8,27 @@
 #include <cstring>
 #include <iterator>
 #include <limits>
+#include <span>
 
 #include "nearcopy/text/normal_form.h"
 
 namespace nearcopy {
 namespace {
 
-// Blocks of scripts that are written without spaces: each character is a word.
-constexpr struct {
+struct Range {
   int32_t first, last;
-} kOwnWord[] = {{0x0e00, 0x0e7f}, {0x0e80, 0x0eff}, {0x1000, 0x109f}, {0x1780, 0x17ff},
-                {0x2e80, 0x2eff}, {0x3005, 0x3007}, {0x3040, 0x30ff}, {0x31f0, 0x31ff},
-                {0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xf900, 0xfaff}, {0x20000, 0x3ffff}};
+};
 
-bool IsOwnWord(int32_t c) {
-  return std::any_of(std::begin(kOwnWord), std::end(kOwnWord),
-                     [c](auto r) { return r.first <= c && c <= r.last; });
+bool IsIn(std::span<const Range> ranges, int32_t c) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [c](Range r) { return r.first <= c && c <= r.last; });
 }
+
+// Blocks of scripts that are written without spaces: each character is a word.
+constexpr Range kOwnWord[] = {{0x0e00, 0x0e7f}, {0x0e80, 0x0eff}, {0x1000, 0x109f},
+                              {0x1780, 0x17ff}, {0x2e80, 0x2eff}, {0x3005, 0x3007},
+                              {0x3040, 0x30ff}, {0x31f0, 0x31ff}, {0x3400, 0x4dbf},
+                              {0x4e00, 0x9fff}, {0xf900, 0xfaff}, {0x20000, 0x3ffff}};
 
 bool IsWordCharacter(int32_t c) {
   switch (utf8proc_category(c)) {
@@ -64,20 +68,18 @@ size_t NextBeyondAscii(std::string_view text, size_t at) {
   return at;
 }
 
-// Whether nothing before the character that begins at `at` has to do with its normal form, which
-// begins with it: ASCII, and letters of scripts that write long stretches without any, none of
-// which is the second of a composition (Unicode 3.11, D117).
-bool MayCutBefore(std::string_view text, size_t at) {
-  static constexpr struct {
-    int32_t first, last;
-  } kLetters[] = {{0x0410, 0x044f}, {0x0621, 0x064a}, {0x0904, 0x0939}, {0x0e01, 0x0e2e},
-                  {0x3041, 0x3096}, {0x30a1, 0x30fa}, {0x3400, 0x4dbf}, {0x4e00, 0x9fff},
-                  {0xac00, 0xd7a3}, {0xfb50, 0xfdff}};
+// Letters of scripts that write long stretches without ASCII, none of which is the second of a
+// composition (Unicode 3.11, D117): nothing before them has to do with their normal form, so a text
+// may be cut there, as it may before ASCII.
+constexpr Range kMayCutBefore[] = {
+    {0x0410, 0x044f}, {0x0621, 0x064a}, {0x0904, 0x0939}, {0x0e01, 0x0e2e}, {0x3041, 0x3096},
+    {0x30a1, 0x30fa}, {0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xfb50, 0xfdff}};
+
+int32_t CodePointAt(std::string_view text, size_t at) {
   int32_t c = 0;
   utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
                    static_cast<utf8proc_ssize_t>(text.size() - at), &c);
-  return std::any_of(std::begin(kLetters), std::end(kLetters),
-                     [c](auto r) { return r.first <= c && c <= r.last; });
+  return c;
 }
 
 // Appends the words of one document, piece by piece; a word may go on from piece to piece.
@@ -104,7 +106,7 @@ class WordCutter {
         EndWord();
         continue;
       }
-      const bool own = IsOwnWord(c);
+      const bool own = IsIn(kOwnWord, c);
       if (own) EndWord();
       if (!inside_) words_->begin.push_back(static_cast<uint32_t>(words_->bytes.size()));
       inside_ = true;
@@ -138,7 +140,7 @@ size_t EndBeyondAscii(std::string_view text, size_t at) {
   constexpr size_t kLong = 1 << 14;
   const size_t cut = at + kLong;
   for (; at < text.size() && static_cast<signed char>(text[at]) < 0; ++at) {
-    if (at >= cut && (text[at] & 0xc0) == 0xc0 && MayCutBefore(text, at)) break;
+    if (at >= cut && (text[at] & 0xc0) == 0xc0 && IsIn(kMayCutBefore, CodePointAt(text, at))) break;
   }
   return at;
 }
@@ -160,14 +162,15 @@ void AppendWordsGeneral(std::string_view text, Words* words) {
 
 void AppendWords(std::string_view text, Words* words) {
   WordCutter cutter(words);
-  for (size_t begin = 0; begin < text.size();) {
-    const size_t beyond = NextBeyondAscii(text, begin);
+  size_t begin = 0;
+  for (size_t beyond; (beyond = NextBeyondAscii(text, begin)) < text.size();) {
     // A mark may change the last character before it.
-    const size_t general = beyond == text.size() ? beyond : std::max(begin, beyond - (beyond > 0));
+    const size_t general = beyond > begin ? beyond - 1 : begin;
     cutter.Ascii(text.substr(begin, general - begin));
     begin = EndBeyondAscii(text, beyond);
     cutter.General(text.substr(general, begin - general));
   }
+  cutter.Ascii(text.substr(begin));
   cutter.EndDocument();
 }
 
