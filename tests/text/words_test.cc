@@ -2,8 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <random>
+
+#include "nearcopy/io/utf8.h"
 
 namespace nearcopy {
 namespace {
@@ -14,21 +17,77 @@ std::vector<std::string> List(const Words& w) {
   return out;
 }
 
+// The words of a text are those of its normal form, whatever the instruction set.
+void ExpectGeneralWords(const std::string& text) {
+  static const std::vector<Simd> all = Simd::All();
+  Words general;
+  AppendWordsGeneral(text, &general);
+  for (Simd simd : all) {
+    Words fast;
+    AppendWords(text, simd, &fast);
+    ASSERT_EQ(List(fast), List(general)) << simd.name() << ": " << text;
+  }
+}
+
 TEST(Words, HanCharactersAreWordsOfTheirOwn) {
   Words w;
-  AppendWords("Tokyo東京 U.S.", &w);
+  AppendWords("Tokyo東京 U.S.", Simd::Best(), &w);
   EXPECT_EQ(List(w), (std::vector<std::string>{"tokyo", "東", "京", "u", "s"}));
 }
 
+// Dense and thin, up to several blocks of a kernel.
 TEST(Words, AsciiPathEqualsTheGeneralOne) {
   std::mt19937 rng(1);
-  for (int n = 0; n < 2000; ++n) {
-    std::string text(rng() % 90, ' ');
+  for (int n = 0; n < 3000; ++n) {
+    std::string text(rng() % 300, ' ');
+    const unsigned gap = 1 + rng() % 9;
+    for (char& c : text) {
+      c = static_cast<char>(rng() % gap == 0 ? rng() % 128 : "aZ9 "[n % 4]);
+    }
+    ExpectGeneralWords(text);
+  }
+}
+
+// A batch keeps its buffers, and what is left in them must not show.
+TEST(Words, OfABatchAreThoseOfEachText) {
+  std::mt19937 rng(3);
+  std::vector<std::string> texts;
+  for (int n = 0; n < 50; ++n) {
+    std::string& text = texts.emplace_back(rng() % 200, ' ');
     for (char& c : text) c = static_cast<char>(rng() % 128);
+    if (n % 3 == 0) text += "é東ﷺ\u0301";
+  }
+  Words batch;
+  for (int round = 0; round < 3; ++round) {
+    batch.Clear();
+    for (const std::string& text : texts) AppendWords(text, Simd::Best(), &batch);
+    ASSERT_EQ(batch.documents(), texts.size());
+    for (size_t d = 0; d < texts.size(); ++d) {
+      Words alone;
+      AppendWordsGeneral(texts[d], &alone);
+      ASSERT_EQ(batch.first_word(d + 1) - batch.first_word(d), alone.size());
+      for (size_t i = 0; i < alone.size(); ++i) {
+        ASSERT_EQ(batch.Word(batch.first_word(d) + i), alone.Word(i));
+      }
+    }
+    std::shuffle(texts.begin(), texts.end(), rng);
+  }
+}
+
+// Every code point by itself, and beside what could change it: letters, marks before and after.
+TEST(Words, EveryCodePoint) {
+  const std::vector<std::string> beside = {"", "e", "\u0301", "\u0653", "क", "\u0327", "か", "한"};
+  const Simd simd = Simd::Best();
+  for (uint32_t c = 0x80; c < 0x110000; ++c) {
+    if (c >= 0xd800 && c < 0xe000) continue;
+    std::string one;
+    AppendUtf8(c, &one);
+    std::string text;
+    for (const std::string& b : beside) text += b + one + b + " ";
     Words fast, general;
-    AppendWords(text, &fast);
+    AppendWords(text, simd, &fast);
     AppendWordsGeneral(text, &general);
-    ASSERT_EQ(List(fast), List(general)) << text;
+    ASSERT_EQ(List(fast), List(general)) << std::hex << c;
   }
 }
 
@@ -88,10 +147,7 @@ TEST(Words, PiecesEqualTheWhole) {
     for (size_t length = is_long ? 9000 : rng() % 40; length > 0; --length) {
       text += parts[first + rng() % (parts.size() - first)];
     }
-    Words pieces, whole;
-    AppendWords(text, &pieces);
-    AppendWordsGeneral(text, &whole);
-    ASSERT_EQ(List(pieces), List(whole)) << text;
+    ExpectGeneralWords(text);
   }
 }
 
@@ -105,12 +161,8 @@ TEST(Words, AsciiPathEqualsTheGeneralOneOnArticles) {
       for (char c : line) {
         if (static_cast<signed char>(c) >= 0) ascii.push_back(c);
       }
-      for (const std::string& text : {line, ascii}) {
-        Words fast, general;
-        AppendWords(text, &fast);
-        AppendWordsGeneral(text, &general);
-        ASSERT_EQ(List(fast), List(general)) << text;
-      }
+      ExpectGeneralWords(line);
+      ExpectGeneralWords(ascii);
     }
   }
   EXPECT_GT(lines, 100u);
@@ -137,7 +189,7 @@ TEST(Words, EveryScript) {
   };
   for (const Case& c : cases) {
     Words words;
-    AppendWords(c.text, &words);
+    AppendWords(c.text, Simd::Best(), &words);
     EXPECT_EQ(List(words), c.words) << c.text;
   }
 }

@@ -41,14 +41,9 @@ uint64_t High(std::string_view word) {
   return LoadLittleEndian(word.data() + low, std::min<size_t>(word.size(), kShortWord) - low);
 }
 
-size_t ShinglesOf(size_t units, int length) {
-  const auto k = static_cast<size_t>(length);
-  return units == 0 ? 0 : units < k ? 1 : units - k + 1;
-}
-
-// Writes ShinglesOf(units.size(), length) hashes: the definition.
+// The definition.
 void ShinglesPlain(std::span<const uint64_t> units, int length, uint64_t* out) {
-  const size_t n = ShinglesOf(units.size(), length);
+  const size_t n = ShingleCount(units.size(), length);
   const size_t k = std::min<size_t>(static_cast<size_t>(length), units.size());
   for (size_t i = 0; i < n; ++i) {
     uint64_t h = 0;
@@ -68,40 +63,76 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Words of up to 16 bytes, a vector of them at a time; the caller mends the longer ones.
-void HashShortWords(const Words& words, uint64_t seed, uint64_t* out) {
+// Hashes of `count` words, a vector of them at a time; longer words than 16 bytes one by one.
+void HashGathered(const char* bytes, const uint32_t* edges, size_t count, uint64_t seed,
+                  uint64_t* out) {
   const hn::ScalableTag<uint64_t> d;
+  const hn::RebindToSigned<decltype(d)> offsets;
   const size_t lanes = hn::Lanes(d);
-  HWY_ALIGN uint64_t low[HWY_MAX_BYTES / 8], high[HWY_MAX_BYTES / 8];
   const auto m1 = hn::Set(d, kMultiply[1]), m2 = hn::Set(d, kMultiply[2]);
   const auto m3 = hn::Set(d, kMultiply[3]);
   const auto seed_low = hn::Set(d, seed), seed_high = hn::Set(d, seed * kMultiply[0]);
-  size_t i = 0;
-  for (; i + lanes <= words.size(); i += lanes) {
-    for (size_t j = 0; j < lanes; ++j) {
-      low[j] = Low(words.Word(i + j));
-      high[j] = High(words.Word(i + j));
-    }
-    auto a = hn::Mul(hn::Xor(hn::Load(d, low), seed_low), m1);
+  const auto ones = hn::Set(d, ~uint64_t{0}), begin_bits = hn::Set(d, 0xffffffff);
+  const auto half = hn::Set(d, 8), whole = hn::Set(d, kShortWord);
+  const auto* base = reinterpret_cast<const uint64_t*>(bytes);
+  for (size_t i = 0; i < count; i += lanes) {
+    const auto edge = hn::LoadU(d, reinterpret_cast<const uint64_t*>(edges + 2 * i));
+    const auto begin = hn::And(edge, begin_bits);
+    const auto size = hn::Sub(hn::ShiftRight<32>(edge), begin);
+    auto low = hn::GatherOffset(d, base, hn::BitCast(offsets, begin));
+    const auto low_gap = hn::ShiftLeft<3>(hn::Sub(half, hn::Min(size, half)));
+    low = hn::And(low, hn::Shr(ones, low_gap));
+    auto a = hn::Mul(hn::Xor(low, seed_low), m1);
     a = hn::Xor(a, hn::ShiftRight<32>(a));
-    auto b = hn::Mul(hn::Xor(hn::Load(d, high), seed_high), m2);
+    // Most words have no second half; but as most vectors have one word that has, a branch is no
+    // gain. A shift by 64 is no shift, so those without are taken out.
+    auto high = hn::GatherOffset(d, base, hn::BitCast(offsets, hn::Add(begin, half)));
+    const auto clipped = hn::Max(hn::Min(size, whole), hn::Add(half, hn::Set(d, 1)));
+    const auto high_gap = hn::ShiftLeft<3>(hn::Sub(whole, clipped));
+    high = hn::IfThenElseZero(hn::Gt(size, half), hn::And(high, hn::Shr(ones, high_gap)));
+    auto b = hn::Mul(hn::Xor(high, seed_high), m2);
     b = hn::Xor(b, hn::ShiftRight<29>(b));
     const auto h = hn::Add(hn::Mul(a, m3), b);
     hn::StoreU(hn::Xor(h, hn::ShiftRight<32>(h)), d, out + i);
+    if (HWY_UNLIKELY(!hn::AllFalse(d, hn::Gt(size, whole)))) {
+      for (size_t j = i; j < i + lanes; ++j) {
+        const uint32_t bytes_of_word = edges[2 * j + 1] - edges[2 * j];
+        if (bytes_of_word > kShortWord) {
+          out[j] = HashWord({bytes + edges[2 * j], bytes_of_word}, seed);
+        }
+      }
+    }
   }
-  for (; i < words.size(); ++i) out[i] = HashWord(words.Word(i), seed);
+}
+
+void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
+  constexpr size_t kMostLanes = HWY_MAX_BYTES / 8;
+  const size_t lanes = hn::Lanes(hn::ScalableTag<uint64_t>());
+  const size_t whole = words.size() / lanes * lanes, rest = words.size() - whole;
+  HashGathered(words.bytes(), words.edges(), whole, seed, out);
+  if (rest == 0) return;
+  // The last ones, made up to a vector by words of one byte.
+  uint32_t edges[2 * kMostLanes];
+  uint64_t hashes[kMostLanes];
+  for (size_t i = 0; i < lanes; ++i) {
+    edges[2 * i] = 0;
+    edges[2 * i + 1] = 1;
+  }
+  std::copy_n(words.edges() + 2 * whole, 2 * rest, edges);
+  HashGathered(words.bytes(), edges, lanes, seed, hashes);
+  std::copy_n(hashes, rest, out + whole);
 }
 
 void Shingles(std::span<const uint64_t> units, int length, uint64_t* out) {
   const hn::ScalableTag<uint64_t> d;
   const size_t lanes = hn::Lanes(d);
-  const size_t n = ShinglesOf(units.size(), length);
+  const size_t n = ShingleCount(units.size(), length);
   const auto multiply = hn::Set(d, kMultiply[4]);
   size_t i = 0;
   for (; i + lanes <= n && units.size() >= static_cast<size_t>(length); i += lanes) {
     auto h = hn::LoadU(d, units.data() + i);
     for (size_t j = 1; j < static_cast<size_t>(length); ++j) {
-      h = hn::Or(hn::ShiftLeft<kRotate>(h), hn::ShiftRight<64 - kRotate>(h));
+      h = hn::RotateRight<64 - kRotate>(h);
       h = hn::Xor(h, hn::LoadU(d, units.data() + i + j));
     }
     h = hn::Mul(hn::Xor(h, hn::ShiftRight<32>(h)), multiply);
@@ -116,7 +147,7 @@ HWY_AFTER_NAMESPACE();
 
 #if HWY_ONCE
 namespace nearcopy {
-HWY_EXPORT(HashShortWords);
+HWY_EXPORT(HashAllWords);
 HWY_EXPORT(Shingles);
 
 uint64_t HashWord(std::string_view word, uint64_t seed) {
@@ -129,25 +160,24 @@ uint64_t HashWord(std::string_view word, uint64_t seed) {
   return h ^ (h >> 32);
 }
 
-void HashWords(const Words& words, uint64_t seed, Simd simd, std::vector<uint64_t>* out) {
-  out->resize(words.size());
-  if (simd == Simd::Scalar()) {
-    for (size_t i = 0; i < words.size(); ++i) (*out)[i] = HashWord(words.Word(i), seed);
+void HashWords(const Words& words, uint64_t seed, Simd simd, uint64_t* out) {
+  // The kernel takes pairs of edges, and bytes of words, for one number each.
+  if (simd == Simd::Scalar() || std::endian::native == std::endian::big) {
+    for (size_t i = 0; i < words.size(); ++i) out[i] = HashWord(words.Word(i), seed);
     return;
   }
-  PickTarget(HWY_DISPATCH_TABLE(HashShortWords), simd)(words, seed, out->data());
-  for (size_t i = 0; i < words.size(); ++i) {
-    if (words.end[i] - words.begin[i] > kShortWord) (*out)[i] = HashWord(words.Word(i), seed);
-  }
+  PickTarget(HWY_DISPATCH_TABLE(HashAllWords), simd)(words, seed, out);
 }
 
-void AppendShingleHashes(std::span<const uint64_t> units, int length, Simd simd,
-                         std::vector<uint64_t>* out) {
+size_t ShingleCount(size_t units, int length) {
+  const auto k = static_cast<size_t>(length);
+  return units == 0 ? 0 : units < k ? 1 : units - k + 1;
+}
+
+void HashShingles(std::span<const uint64_t> units, int length, Simd simd, uint64_t* out) {
   assert(length >= 1 && length <= kLongestShingle);
-  const size_t before = out->size();
-  out->resize(before + ShinglesOf(units.size(), length));
-  if (simd == Simd::Scalar()) return ShinglesPlain(units, length, out->data() + before);
-  PickTarget(HWY_DISPATCH_TABLE(Shingles), simd)(units, length, out->data() + before);
+  if (simd == Simd::Scalar()) return ShinglesPlain(units, length, out);
+  PickTarget(HWY_DISPATCH_TABLE(Shingles), simd)(units, length, out);
 }
 
 }  // namespace nearcopy

@@ -12,7 +12,7 @@
 namespace nearcopy {
 
 // The version of every hash below. Stored sketches name it; a change of any value raises it.
-inline constexpr int kHashVersion = 1;
+inline constexpr int kHashVersion = 2;
 
 // The longest shingle in words: rotations by an odd amount stay apart below 64, and half of that
 // keeps runs of one repeated word apart too.
@@ -22,15 +22,17 @@ inline constexpr int kLongestShingle = 32;
 // padded halves, so that eight words can be hashed side by side; longer words go through XXH3.
 uint64_t HashWord(std::string_view word, uint64_t seed);
 
-// Replaces `out` by the hashes of all words of a batch. Any thread.
-void HashWords(const Words& words, uint64_t seed, Simd simd, std::vector<uint64_t>* out);
+// Writes the hashes of all words of a batch, words.size() of them. Any thread.
+void HashWords(const Words& words, uint64_t seed, Simd simd, uint64_t* out);
 
-// The hashes of all runs of `length` consecutive units (words or characters): rotate, xor, one
-// mixing round, as a cyclic polynomial (Cohen, 1997). Appends max(1, n - length + 1) values for n
-// units, so units fewer than `length` are one shingle; nothing for none. Duplicates stay.
-// Requires 1 <= length <= kLongestShingle. Any thread.
-void AppendShingleHashes(std::span<const uint64_t> units, int length, Simd simd,
-                         std::vector<uint64_t>* out);
+// How many shingles of `length` consecutive units there are in `units`: fewer units than that are
+// one shingle, none are none.
+size_t ShingleCount(size_t units, int length);
+
+// Writes the hashes of all ShingleCount runs of `length` consecutive units (words or characters):
+// rotate, xor, one mixing round, as a cyclic polynomial (Cohen, 1997). Duplicates stay. Requires 1
+// <= length <= kLongestShingle. Any thread.
+void HashShingles(std::span<const uint64_t> units, int length, Simd simd, uint64_t* out);
 
 }  // namespace nearcopy
 

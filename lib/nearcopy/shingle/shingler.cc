@@ -2,6 +2,7 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <bit>
 
 #include "nearcopy/shingle/hash.h"
@@ -15,47 +16,52 @@ size_t CharacterBytes(char first) {
   return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
 }
 
+void Grow(size_t size, std::vector<uint64_t>* values) {
+  if (values->size() < size) values->resize(std::max(size, 2 * values->size()));
+}
+
 }  // namespace
 
 void Shingler::Clear() {
   words_.Clear();
-  word_hashes_.clear();
-  shingles_.clear();
   first_shingle_.clear();
 }
 
-void Shingler::AppendCharacterUnits(size_t d, std::vector<uint64_t>* units) const {
-  for (size_t i = words_.first_word[d]; i < words_.first_word[d + 1]; ++i) {
-    if (i > words_.first_word[d]) units->push_back(HashWord(" ", shingling_.seed));
+std::span<const uint64_t> Shingler::Units(size_t d) {
+  const size_t first = words_.first_word(d), end = words_.first_word(d + 1);
+  if (shingling_.unit == Shingling::Unit::kWords) {
+    return {word_hashes_.data() + first, end - first};
+  }
+  characters_.clear();
+  for (size_t i = first; i < end; ++i) {
+    if (i > first) characters_.push_back(HashWord(" ", shingling_.seed));
     const std::string_view word = words_.Word(i);
     for (size_t at = 0; at < word.size(); at += CharacterBytes(word[at])) {
-      units->push_back(HashWord(word.substr(at, CharacterBytes(word[at])), shingling_.seed));
+      characters_.push_back(HashWord(word.substr(at, CharacterBytes(word[at])), shingling_.seed));
     }
   }
+  return characters_;
 }
 
 void Shingler::Finish() {
-  HashWords(words_, shingling_.seed, simd_, &word_hashes_);
+  Grow(words_.size(), &word_hashes_);
+  HashWords(words_, shingling_.seed, simd_, word_hashes_.data());
   first_shingle_.assign(1, 0);
-  std::vector<uint64_t> characters;
   for (size_t d = 0; d < documents(); ++d) {
-    std::span<const uint64_t> units =
-        std::span(word_hashes_).subspan(words_.first_word[d], word_count(d));
-    if (shingling_.unit == Shingling::Unit::kCharacters) {
-      characters.clear();
-      AppendCharacterUnits(d, &characters);
-      units = characters;
-    }
+    const std::span<const uint64_t> units = Units(d);
     const bool enough = shingling_.min_words > 0
                             ? word_count(d) >= static_cast<size_t>(shingling_.min_words)
                             : units.size() >= static_cast<size_t>(shingling_.length);
-    if (enough) AppendShingleHashes(units, shingling_.length, simd_, &shingles_);
-    first_shingle_.push_back(shingles_.size());
+    const size_t before = first_shingle_.back();
+    const size_t count = enough ? ShingleCount(units.size(), shingling_.length) : 0;
+    Grow(before + count, &shingles_);
+    if (enough) HashShingles(units, shingling_.length, simd_, shingles_.data() + before);
+    first_shingle_.push_back(before + count);
   }
 }
 
 Fingerprint Shingler::fingerprint(size_t d) const {
-  const uint64_t* hashes = word_hashes_.data() + words_.first_word[d];
+  const uint64_t* hashes = word_hashes_.data() + words_.first_word(d);
   std::vector<uint64_t> swapped;
   if constexpr (std::endian::native == std::endian::big) {
     for (size_t i = 0; i < word_count(d); ++i) swapped.push_back(__builtin_bswap64(hashes[i]));

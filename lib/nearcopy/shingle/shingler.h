@@ -38,28 +38,29 @@ class Shingler {
   Shingler(const Shingling& shingling, Simd simd) : shingling_(shingling), simd_(simd) {}
 
   void Clear();
-  void Add(std::string_view text) { AppendWords(text, &words_); }
+  void Add(std::string_view text) { AppendWords(text, simd_, &words_); }
   void Finish();
 
   size_t documents() const { return words_.documents(); }
   // Words of document d, and whether they are too few to be a copy of anything.
-  size_t word_count(size_t d) const { return words_.first_word[d + 1] - words_.first_word[d]; }
+  size_t word_count(size_t d) const { return words_.first_word(d + 1) - words_.first_word(d); }
   bool too_short(size_t d) const { return first_shingle_[d] == first_shingle_[d + 1]; }
   Fingerprint fingerprint(size_t d) const;
   // Shingle hashes of document d in the order of the text, duplicates included.
   std::span<const uint64_t> shingles(size_t d) const {
-    return std::span(shingles_).subspan(first_shingle_[d],
-                                        first_shingle_[d + 1] - first_shingle_[d]);
+    return {shingles_.data() + first_shingle_[d], first_shingle_[d + 1] - first_shingle_[d]};
   }
 
  private:
-  void AppendCharacterUnits(size_t d, std::vector<uint64_t>* units) const;
+  // The hashes of the units of document d.
+  std::span<const uint64_t> Units(size_t d);
 
   Shingling shingling_;
   Simd simd_;
   Words words_;
-  std::vector<uint64_t> word_hashes_;
-  std::vector<uint64_t> shingles_;
+  // As large as they ever had to be: making them larger zeroes memory.
+  std::vector<uint64_t> word_hashes_, shingles_;
+  std::vector<uint64_t> characters_;
   std::vector<size_t> first_shingle_;
 };
 

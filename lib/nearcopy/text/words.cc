@@ -3,175 +3,205 @@
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <array>
 #include <cassert>
 #include <cstring>
-#include <iterator>
 #include <limits>
-#include <span>
 
+#include "nearcopy/text/ascii_words.h"
+#include "nearcopy/text/code_points.h"
 #include "nearcopy/text/normal_form.h"
 
 namespace nearcopy {
 namespace {
 
-struct Range {
-  int32_t first, last;
-};
-
-bool IsIn(std::span<const Range> ranges, int32_t c) {
-  return std::any_of(ranges.begin(), ranges.end(),
-                     [c](Range r) { return r.first <= c && c <= r.last; });
+void Begin(WordEdges* w) {
+  *w->edge = w->at;
+  w->edge += !w->inside;
+  w->inside = true;
 }
 
-// Blocks of scripts that are written without spaces: each character is a word.
-constexpr Range kOwnWord[] = {{0x0e00, 0x0e7f}, {0x0e80, 0x0eff}, {0x1000, 0x109f},
-                              {0x1780, 0x17ff}, {0x2e80, 0x2eff}, {0x3005, 0x3007},
-                              {0x3040, 0x30ff}, {0x31f0, 0x31ff}, {0x3400, 0x4dbf},
-                              {0x4e00, 0x9fff}, {0xf900, 0xfaff}, {0x20000, 0x3ffff}};
-
-bool IsWordCharacter(int32_t c) {
-  switch (utf8proc_category(c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-      return true;
-    default:
-      return false;
-  }
+void Separate(WordEdges* w) {
+  *w->edge = w->at;
+  w->edge += w->inside;
+  w->inside = false;
 }
 
-// The lower-case letter or digit that an ASCII character stands for, else 0.
-constexpr std::array<char, 256> kAsciiWord = [] {
-  std::array<char, 256> t{};
-  for (int c = '0'; c <= '9'; ++c) t[c] = static_cast<char>(c);
-  for (int c = 'a'; c <= 'z'; ++c) t[c] = t[c - 'a' + 'A'] = static_cast<char>(c);
-  return t;
-}();
+// Appends a form. Without branches: in many scripts nothing foretells what the next character is.
+// An edge that is not one is overwritten.
+inline void Write(const CodePointForm& form, WordEdges* w) {
+  const unsigned edges = form.edges >> (w->inside ? 4 : 0);
+  w->edge[0] = w->edge[1] = w->at;
+  w->edge += edges & 3;
+  std::memcpy(w->out, &form, sizeof(form));  // its bytes stand first
+  w->out += form.size;
+  w->at += form.size;
+  *w->edge = w->at;
+  w->edge += edges >> 2 & 1;
+  w->inside = (edges & 8) != 0;
+}
 
-// Where the next byte stands that is not ASCII, or text.size().
-size_t NextBeyondAscii(std::string_view text, size_t at) {
+// Whether the next eight bytes are there and ASCII, so that vector instructions are worth it.
+bool AsciiAhead(const char* at, const char* end) {
   constexpr uint64_t kHighBits = 0x8080808080808080;
-  for (uint64_t eight; at + 8 <= text.size(); at += 8) {
-    std::memcpy(&eight, text.data() + at, 8);
-    if ((eight & kHighBits) != 0) break;
-  }
-  while (at < text.size() && static_cast<signed char>(text[at]) >= 0) ++at;
-  return at;
-}
-
-// Letters of scripts that write long stretches without ASCII, none of which is the second of a
-// composition (Unicode 3.11, D117): nothing before them has to do with their normal form, so a text
-// may be cut there, as it may before ASCII.
-constexpr Range kMayCutBefore[] = {
-    {0x0410, 0x044f}, {0x0621, 0x064a}, {0x0904, 0x0939}, {0x0e01, 0x0e2e}, {0x3041, 0x3096},
-    {0x30a1, 0x30fa}, {0x3400, 0x4dbf}, {0x4e00, 0x9fff}, {0xac00, 0xd7a3}, {0xfb50, 0xfdff}};
-
-int32_t CodePointAt(std::string_view text, size_t at) {
-  int32_t c = 0;
-  utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()) + at,
-                   static_cast<utf8proc_ssize_t>(text.size() - at), &c);
-  return c;
-}
-
-// Appends the words of one document, piece by piece; a word may go on from piece to piece.
-class WordCutter {
- public:
-  explicit WordCutter(Words* words) : words_(words) {}
-
-  void Ascii(std::string_view text) {
-    const size_t base = words_->bytes.size();
-    words_->bytes.resize(base + text.size());
-    for (size_t i = 0; i < text.size(); ++i) {
-      const char c = kAsciiWord[static_cast<unsigned char>(text[i])];
-      words_->bytes[base + i] = c != 0 ? c : ' ';
-      if ((c != 0) == inside_) continue;
-      (inside_ ? words_->end : words_->begin).push_back(static_cast<uint32_t>(base + i));
-      inside_ = !inside_;
-    }
-  }
-
-  void General(std::string_view text) {
-    NormalForm(text, &points_, &scratch_);
-    for (int32_t c : points_) {
-      if (!IsWordCharacter(c)) {
-        EndWord();
-        continue;
-      }
-      const bool own = IsIn(kOwnWord, c);
-      if (own) EndWord();
-      if (!inside_) words_->begin.push_back(static_cast<uint32_t>(words_->bytes.size()));
-      inside_ = true;
-      utf8proc_uint8_t encoded[4];
-      const auto n = utf8proc_encode_char(c, encoded);
-      words_->bytes.append(reinterpret_cast<const char*>(encoded), static_cast<size_t>(n));
-      if (own) EndWord();
-    }
-  }
-
-  void EndDocument() {
-    EndWord();
-    assert(words_->bytes.size() <= std::numeric_limits<uint32_t>::max());
-    words_->first_word.push_back(static_cast<uint32_t>(words_->begin.size()));
-  }
-
- private:
-  void EndWord() {
-    if (inside_) words_->end.push_back(static_cast<uint32_t>(words_->bytes.size()));
-    inside_ = false;
-  }
-
-  Words* words_;
-  bool inside_ = false;
-  std::vector<int32_t> points_, scratch_;
-};
-
-// The end of the stretch beyond ASCII that begins at `at`, or a place in it where it may be cut
-// once it is long, so that the normal form of a large text need not be in memory at once.
-size_t EndBeyondAscii(std::string_view text, size_t at) {
-  constexpr size_t kLong = 1 << 14;
-  const size_t cut = at + kLong;
-  for (; at < text.size() && static_cast<signed char>(text[at]) < 0; ++at) {
-    if (at >= cut && (text[at] & 0xc0) == 0xc0 && IsIn(kMayCutBefore, CodePointAt(text, at))) break;
-  }
-  return at;
+  uint64_t eight = 0;
+  if (end - at < 8) return false;
+  std::memcpy(&eight, at, 8);
+  return (eight & kHighBits) == 0;
 }
 
 }  // namespace
 
+// Appends one document. The walk is in one of three ways: through ASCII by vector instructions,
+// through simple characters by table, and where characters change each other, from the last
+// character that nothing before it can change up to the next one, by the normal form.
+class WordCutter {
+ public:
+  explicit WordCutter(Words* words) : words_(words) { Open(); }
+
+  void Append(std::string_view text, Simd simd) {
+    const CutAscii cut_ascii = CutAsciiWith(simd);
+    const char *in = text.data(), *const end = in + text.size();
+    Reserve(text.size());
+    while (in != end) {
+      if (AsciiAhead(in, end)) {
+        in = AsciiStretch(in, end, cut_ascii);
+      } else {
+        in = Characters(in, end);
+      }
+    }
+    Close();
+  }
+
+  void AppendGeneral(std::string_view text) {
+    General(text);
+    Close();
+  }
+
+ private:
+  void Open() {
+    edges_.at = static_cast<uint32_t>(words_->used_bytes_);
+    edges_.out = words_->bytes_.data() + words_->used_bytes_;
+    edges_.edge = words_->edges_.data() + 2 * words_->size();
+  }
+
+  void Close() {
+    Separate(&edges_);
+    words_->used_bytes_ = edges_.at;
+    words_->first_word_.push_back(static_cast<uint32_t>((edges_.edge - words_->edges_.data()) / 2));
+  }
+
+  // Room for text of `size` bytes, each of which may be an edge.
+  void Reserve(size_t size) {
+    const size_t bytes = edges_.at + size + kWordEdgesSlack + Words::kPadding;
+    assert(bytes <= std::numeric_limits<uint32_t>::max());
+    if (words_->bytes_.size() < bytes) {
+      words_->bytes_.resize(std::max(bytes, 2 * words_->bytes_.size()));
+      edges_.out = words_->bytes_.data() + edges_.at;
+    }
+    const auto used = static_cast<size_t>(edges_.edge - words_->edges_.data());
+    const size_t edges = used + size + kWordEdgesSlack;
+    if (words_->edges_.size() < edges) {
+      words_->edges_.resize(std::max(edges, 2 * words_->edges_.size()));
+      edges_.edge = words_->edges_.data() + used;
+    }
+  }
+
+  // Requires AsciiAhead. The last character before others is left to Characters, for a mark may
+  // follow it.
+  const char* AsciiStretch(const char* in, const char* end, CutAscii cut_ascii) {
+    const char* const stop = cut_ascii(in, end, &edges_);
+    if (stop == end) return stop;
+    const bool before = AsciiWordCharacter(stop[-2]) != 0;
+    edges_.edge -= edges_.inside != before;
+    edges_.inside = before;
+    --edges_.out;
+    --edges_.at;
+    return stop - 1;
+  }
+
+  // Walks by table until ASCII is ahead, or characters that change each other were dealt with.
+  const char* Characters(const char* in, const char* const end) {
+    WordEdges edges = edges_;                   // a copy, which no byte written can change
+    const char *const begin = in, *start = in;  // of the last character that begins anew
+    uint8_t combining = 0;                      // of what was written last
+    const char* const fast_end = end - std::min<ptrdiff_t>(end - in, 8);
+    do {
+      const auto [form, size] = in < fast_end ? forms_.AtFast(in) : forms_.At(in, end);
+      if (!form->simple) [[unlikely]] {
+        const bool disorder = !form->begins_anew & (combining > form->combining);
+        if (form->contextual | (disorder & !form->ignored)) {
+          for (in = begin; in != start;) in += WriteNext(in, end);
+          return Contextual(start, end);
+        }
+        if (!form->ignored) combining = form->combining;
+        if (form->begins_anew) start = in;
+      } else {
+        start = in;
+        combining = 0;
+      }
+      Write(*form, &edges);
+      in += size;
+      if (size == 1 && AsciiAhead(in, end)) break;
+    } while (in != end);
+    edges_ = edges;
+    return in;
+  }
+
+  size_t WriteNext(const char* in, const char* end) {
+    const auto [form, size] = forms_.At(in, end);
+    Write(*form, &edges_);
+    return size;
+  }
+
+  // Brings what stands from `start` up to the next character that begins anew, but at least the
+  // second, into the normal form together.
+  const char* Contextual(const char* start, const char* const end) {
+    const char* in = start;
+    while (in != end) {
+      const auto [form, size] = forms_.At(in, end);
+      if (in != start && form->begins_anew) break;
+      in += std::max(size, 1u);
+    }
+    General({start, static_cast<size_t>(in - start)});
+    Reserve(static_cast<size_t>(end - in));
+    return in;
+  }
+
+  void General(std::string_view text) {
+    NormalForm(text, &points_, &scratch_);
+    Reserve(4 * points_.size());
+    for (int32_t c : points_) {
+      if (!IsWordCharacter(c)) {
+        Separate(&edges_);
+        continue;
+      }
+      const bool own = IsOwnWord(c);
+      if (own) Separate(&edges_);
+      Begin(&edges_);
+      const auto n = utf8proc_encode_char(c, reinterpret_cast<utf8proc_uint8_t*>(edges_.out));
+      edges_.out += n;
+      edges_.at += static_cast<uint32_t>(n);
+      if (own) Separate(&edges_);
+    }
+  }
+
+  const CodePointForms& forms_ = CodePointForms::Get();
+  Words* words_;
+  WordEdges edges_;
+  std::vector<int32_t> points_, scratch_;
+};
+
 void Words::Clear() {
-  bytes.clear();
-  begin.clear();
-  end.clear();
-  first_word.assign(1, 0);
+  used_bytes_ = 0;
+  first_word_.assign(1, 0);
+}
+
+void AppendWords(std::string_view text, Simd simd, Words* words) {
+  WordCutter(words).Append(text, simd);
 }
 
 void AppendWordsGeneral(std::string_view text, Words* words) {
-  WordCutter cutter(words);
-  cutter.General(text);
-  cutter.EndDocument();
-}
-
-void AppendWords(std::string_view text, Words* words) {
-  WordCutter cutter(words);
-  size_t begin = 0;
-  for (size_t beyond; (beyond = NextBeyondAscii(text, begin)) < text.size();) {
-    // A mark may change the last character before it.
-    const size_t general = beyond > begin ? beyond - 1 : begin;
-    cutter.Ascii(text.substr(begin, general - begin));
-    begin = EndBeyondAscii(text, beyond);
-    cutter.General(text.substr(general, begin - general));
-  }
-  cutter.Ascii(text.substr(begin));
-  cutter.EndDocument();
+  WordCutter(words).AppendGeneral(text);
 }
 
 }  // namespace nearcopy

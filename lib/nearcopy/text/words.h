@@ -3,34 +3,48 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <string>
 #include <string_view>
 #include <vector>
+
+#include "nearcopy/text/simd.h"
 
 namespace nearcopy {
 
 // The words of a batch of texts in normal form. Word i of the batch is Word(i); document d has the
-// words [first_word[d], first_word[d + 1]).
-struct Words {
-  std::string bytes;            // UTF-8; between words it may hold separators
-  std::vector<uint32_t> begin;  // byte offset of each word in `bytes`
-  std::vector<uint32_t> end;    // and of the byte past it
-  std::vector<uint32_t> first_word = {0};
+// words [first_word(d), first_word(d + 1)). One writer; Clear() keeps the buffers.
+class Words {
+ public:
+  // Bytes behind the last word that may be read, so that a kernel can load 16 at any word.
+  static constexpr size_t kPadding = 64;
 
-  size_t documents() const { return first_word.size() - 1; }
-  size_t size() const { return begin.size(); }
+  size_t documents() const { return first_word_.size() - 1; }
+  size_t size() const { return first_word_.back(); }
+  uint32_t first_word(size_t d) const { return first_word_[d]; }
+
+  // UTF-8 of all words, other bytes between them.
+  const char* bytes() const { return bytes_.data(); }
+  // Where words begin and end in bytes(), by turns: word i is [edges()[2i], edges()[2i + 1]).
+  const uint32_t* edges() const { return edges_.data(); }
   std::string_view Word(size_t i) const {
-    return std::string_view(bytes).substr(begin[i], end[i] - begin[i]);
+    return {bytes() + edges_[2 * i], edges_[2 * i + 1] - edges_[2 * i]};
   }
   void Clear();
+
+ private:
+  friend class WordCutter;
+  // Both are as large as they ever had to be: growing them zeroes memory, so they never shrink.
+  std::vector<char> bytes_ = std::vector<char>(kPadding);
+  std::vector<uint32_t> edges_;
+  size_t used_bytes_ = 0;
+  std::vector<uint32_t> first_word_ = {0};
 };
 
 // Appends `text` as one more document. Words are maximal runs of letters, marks and numbers of the
 // normal form (categories L, M, N); every Han, Kana, Thai, Lao, Khmer or Myanmar character is a
-// word of its own. Stretches of ASCII take a path without Unicode tables; the rest goes through the
-// normal form in pieces, of some kilobytes in most scripts. Requires that `bytes` stays below 4
-// GiB. One writer a Words.
-void AppendWords(std::string_view text, Words* words);
+// word of its own. Stretches of ASCII go through vector instructions, most other characters through
+// tables, the rest through the normal form in pieces. Requires that the words of a batch stay below
+// 4 GiB. One writer a Words.
+void AppendWords(std::string_view text, Simd simd, Words* words);
 
 // The same by the normal form of the whole text: the definition, which AppendWords must equal.
 void AppendWordsGeneral(std::string_view text, Words* words);
