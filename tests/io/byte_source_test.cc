@@ -45,22 +45,6 @@ std::string Words(size_t size) {
   return out;
 }
 
-// Standard input from a descriptor, as long as this lives.
-class StandardInput {
- public:
-  explicit StandardInput(int fd) : before_(dup(STDIN_FILENO)) {
-    dup2(fd, STDIN_FILENO);
-    close(fd);
-  }
-  ~StandardInput() {
-    dup2(before_, STDIN_FILENO);
-    close(before_);
-  }
-
- private:
-  const int before_;
-};
-
 class ByteSourceTest : public FolderTest {
  protected:
   Result OfBytes(const std::string& name, std::string_view bytes,

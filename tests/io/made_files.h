@@ -39,6 +39,22 @@ class FolderTest : public testing::Test {
   std::filesystem::path folder_;
 };
 
+// Standard input from a descriptor, as long as this lives.
+class StandardInput {
+ public:
+  explicit StandardInput(int fd) : before_(dup(STDIN_FILENO)) {
+    dup2(fd, STDIN_FILENO);
+    close(fd);
+  }
+  ~StandardInput() {
+    dup2(before_, STDIN_FILENO);
+    close(before_);
+  }
+
+ private:
+  const int before_;
+};
+
 // One gzip member.
 inline std::string Gzip(std::string_view bytes) {
   z_stream stream{};

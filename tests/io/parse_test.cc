@@ -365,10 +365,19 @@ TEST(Parser, ReplacesInvalidUtf8WhereAsked) {
     EXPECT_EQ(batch.documents[2].text, batch.documents[1].text);
     EXPECT_EQ(batch.documents[1].title, title);
     EXPECT_EQ(batch.documents[1].id, "a");
+    EXPECT_EQ(batch.documents[1].raw, record + "\n");
   }
   const DocumentBatch still_bad = Parsed("{\"id\":\"\xff\"}\n", {}, true);
   ASSERT_EQ(still_bad.bad.size(), 1u);
   EXPECT_EQ(still_bad.bad[0].raw, "{\"id\":\"\xff\"}\n");
+}
+
+TEST(Parser, KeepsTheBytesOfARecord) {
+  const std::string first = "  {\"id\":\"x\",\"text\":\"y\"}\r\n", last = R"({"id":2,"text":""})";
+  const DocumentBatch batch = Parsed(first + "\n" + last);
+  ASSERT_EQ(batch.documents.size(), 2u);
+  EXPECT_EQ(batch.documents[0].raw, first);
+  EXPECT_EQ(batch.documents[1].raw, last);
 }
 
 TEST(Parser, ReadsAWholeText) {
@@ -394,6 +403,7 @@ TEST(Parser, ReadsAWholeText) {
   EXPECT_EQ(One(batch).text,
             "on\xef\xbf\xbd"
             "e");
+  EXPECT_EQ(One(batch).raw, batch.block.bytes);
   EXPECT_TRUE(One(batch).replaced);
 
   batch.block.id = "\xff.txt";

@@ -33,9 +33,8 @@ Compression ByName(const std::string& path) {
   return Compression::kNone;
 }
 
-Compression ByFirstBytes(FileWindow* file) {
-  const std::string_view head = file->Peek(4).substr(0, 4);
-  if (head.substr(0, 2) == kGzipMagic) return Compression::kGzip;
+Compression ByFirstBytes(std::string_view head) {
+  if (head.substr(0, kGzipMagic.size()) == kGzipMagic) return Compression::kGzip;
   return IsZstdMagic(head) ? Compression::kZstd : Compression::kNone;
 }
 
@@ -53,13 +52,18 @@ std::unique_ptr<ByteSource> Make(Compression compression, std::unique_ptr<FileWi
 
 }  // namespace
 
+Compression CompressionOf(const std::string& path, std::string_view first_bytes) {
+  return path == "-" ? ByFirstBytes(first_bytes.substr(0, kCompressionMagic)) : ByName(path);
+}
+
 absl::StatusOr<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& path,
                                                              const Options& options) {
   absl::StatusOr<std::unique_ptr<FileWindow>> file = FileWindow::Open(path, options.stop);
   if (!file.ok()) return file.status();
-  const Compression compression = options.compression ? *options.compression
-                                  : path == "-"       ? ByFirstBytes(file->get())
-                                                      : ByName(path);
+  const Compression compression =
+      options.compression
+          ? *options.compression
+          : CompressionOf(path, path == "-" ? (*file)->Peek(kCompressionMagic) : "");
   std::unique_ptr<ByteSource> source = Make(compression, *std::move(file));
   if (compression != Compression::kNone) source->max_bytes_ = options.max_decompressed_bytes;
   return source;

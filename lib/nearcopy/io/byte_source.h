@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "absl/status/statusor.h"
 
@@ -15,6 +16,11 @@ namespace nearcopy {
 class FileWindow;
 
 enum class Compression { kNone, kGzip, kZstd };
+
+// How an input is compressed: a file by the ending of its name, standard input ("-") by its first
+// bytes, of which it takes up to kCompressionMagic to tell.
+inline constexpr size_t kCompressionMagic = 4;
+Compression CompressionOf(const std::string& path, std::string_view first_bytes);
 
 // What is wrong with a container, so that nothing behind `compressed_byte` can be read.
 struct Damage {

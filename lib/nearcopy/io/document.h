@@ -25,6 +25,7 @@ struct Document {
   std::string_view id, text, title, feed, url, published, lang;
   std::string_view across, block;  // values of --across and --block-by
   Place place;
+  std::string_view raw;   // the record byte for byte, its line end included
   bool replaced = false;  // bytes that were not UTF-8 stand as U+FFFD
 };
 

@@ -100,6 +100,7 @@ void Parser::State::Line(std::string_view raw, Place place, bool valid, Document
   }
   Document document;
   document.place = place;
+  document.raw = raw;
   document.replaced = !as_it_is;
   BadRecord bad{BadReason::kInvalidJson, place, {}, raw};
   if (records.Read({record, as_it_is}, &batch->arena, &document, &bad)) {
@@ -129,6 +130,7 @@ void Parser::State::Text(DocumentBatch* batch) {
   document.id = batch->arena;
   document.text = text;
   document.place = block.place;
+  document.raw = text;
   document.replaced = !valid;
   if (!valid) {
     AppendReplacingInvalidUtf8(text, &batch->arena);
