@@ -90,6 +90,22 @@ int MakeTemporaryFolder(const std::string& folder, std::string* path) {
   });
 }
 
+int MakeNamelessFile(const std::string& folder) {
+  int fd;
+  do {
+    fd = open(folder.c_str(), O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  } while (fd < 0 && errno == EINTR);
+  const bool unknown = fd < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL);
+  if (!unknown) return fd;
+  RemoveLeftOvers(folder);  // of who was killed in the moment between
+  std::string path;
+  fd = MakeTemporary(folder, &path, [](const char* name) {
+    return open(name, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  });
+  if (fd >= 0) RemoveTemporary(path);
+  return fd;
+}
+
 int MakeTemporaryNamed(const std::string& path) {
   const int fd = open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (fd >= 0) Registered().insert(path);

@@ -16,6 +16,9 @@ std::mutex& TemporaryMutex();
 // fails.
 int MakeTemporaryFile(const std::string& folder, std::string* path);
 int MakeTemporaryFolder(const std::string& folder, std::string* path);
+// A file without a name, to write and read, which is gone with its descriptor, however the process
+// ends. Where the file system knows no such thing, it has a name for a moment.
+int MakeNamelessFile(const std::string& folder);
 // A file by a given name; for one inside a temporary folder.
 int MakeTemporaryNamed(const std::string& path);
 
