@@ -45,7 +45,8 @@ class Merging : public FolderTest {
     for (bool drop_duplicates : {false, true}) {
       for (size_t block : {1, 2, 7, 1000}) {
         for (size_t piece : {1, 3, 500}) {
-          RunMerger merger(*file_, runs_, block, drop_duplicates);
+          std::vector<uint64_t> memory(runs_.size() * block);
+          RunMerger merger(*file_, runs_, memory, drop_duplicates);
           ASSERT_TRUE(ReadAll(&merger, piece) == (drop_duplicates ? distinct : all_))
               << "block " << block << ", piece " << piece;
         }
@@ -104,11 +105,11 @@ TEST_F(Merging, ReadsTheLargestValueAsOftenAsItIsThere) {
 TEST_F(Merging, WhatCannotBeReadIsAnErrorAtOnceAndLater) {
   AddRun({1, 4});
   AddRun({2, 3});
-  std::vector<uint64_t> out(2);
+  std::vector<uint64_t> out(2), memory(2);
   call_failures.read_error = EIO;
-  EXPECT_FALSE(RunMerger(*file_, runs_, 1, false).Read(out).ok());
+  EXPECT_FALSE(RunMerger(*file_, runs_, memory, false).Read(out).ok());
   call_failures = {};
-  RunMerger merger(*file_, runs_, 1, false);
+  RunMerger merger(*file_, runs_, memory, false);
   EXPECT_EQ(*merger.Read(std::span(out).first(1)), 1u);
   call_failures.read_error = EIO;
   EXPECT_FALSE(merger.Read(out).ok());

@@ -8,6 +8,7 @@
 
 #include "io/failing_calls.h"
 #include "io/made_files.h"
+#include "support/heap_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -98,6 +99,19 @@ TEST_F(Sorting, DuplicatesThatAreDroppedTakeNoMemory) {
   const auto sorted = Sort(options, RandomValues(100'000, 500));
   ASSERT_TRUE(sorted.ok()) << sorted.status();
   EXPECT_EQ(sorted->size(), 500u);
+}
+
+TEST_F(Sorting, TakesNoMoreMemoryThanItMay) {
+  const std::vector<uint64_t> values = RandomValues(1'000'000, ~uint64_t{0});
+  for (uint64_t limit : {1 << 16, 1 << 20, 1 << 22}) {
+    const HeapPeak peak;
+    SortedValues sorted(Within(limit));
+    ASSERT_TRUE(AddAll(values, &sorted).ok());
+    ASSERT_TRUE(sorted.Finish().ok());
+    uint64_t out[100];
+    while (sorted.Read(out).value_or(0) > 0) continue;
+    EXPECT_LE(peak.bytes(), limit + (1 << 19)) << limit;
+  }
 }
 
 TEST_F(Sorting, NothingIsToBeSeenOrStays) {

@@ -23,14 +23,14 @@ inline RunHead Play(RunHead head, std::span<RunHead> losers) {
 
 }  // namespace
 
-RunMerger::RunMerger(const SpillFile& file, std::span<const SpilledRun> runs, size_t block_values,
-                     bool drop_duplicates)
+RunMerger::RunMerger(const SpillFile& file, std::span<const SpilledRun> runs,
+                     std::span<uint64_t> memory, bool drop_duplicates)
     : file_(file),
-      block_values_(block_values),
+      blocks_(memory),
+      block_values_(memory.size() / runs.size()),
       drop_duplicates_(drop_duplicates),
-      blocks_(runs.size() * block_values),
       losers_(runs.size()) {
-  assert(!runs.empty() && block_values > 0);
+  assert(!runs.empty() && block_values_ > 0);
   for (const SpilledRun& run : runs) {
     sources_.push_back({run.offset, run.values, 0, 0});
     left_ += run.values;
@@ -67,7 +67,7 @@ absl::Status RunMerger::FillBlock(size_t run) {
     return absl::OkStatus();
   }
   const auto values = static_cast<size_t>(std::min<uint64_t>(source.left, block_values_));
-  const std::span<uint64_t> block(blocks_.data() + run * block_values_, values);
+  const std::span<uint64_t> block = blocks_.subspan(source.next, values);
   source.end = source.next + values;
   absl::Status read =
       file_.Read(source.offset, {reinterpret_cast<char*>(block.data()), block.size_bytes()});

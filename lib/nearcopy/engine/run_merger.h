@@ -28,8 +28,9 @@ struct RunHead {
 // TAOCP 3, 5.4.1). The file must stay, and the runs be flushed. One thread at a time.
 class RunMerger {
  public:
-  // At least one run; block_values > 0. With drop_duplicates, of equal values one comes out.
-  RunMerger(const SpillFile& file, std::span<const SpilledRun> runs, size_t block_values,
+  // At least one run. `memory` is dealt to them in equal blocks of at least a value, and stays the
+  // merger's. With drop_duplicates, of equal values one comes out.
+  RunMerger(const SpillFile& file, std::span<const SpilledRun> runs, std::span<uint64_t> memory,
             bool drop_duplicates);
 
   // Fills `out`, and returns how many values it has: fewer at the end alone. After an error
@@ -46,12 +47,12 @@ class RunMerger {
   absl::Status FillBlock(size_t run);
 
   const SpillFile& file_;
+  const std::span<uint64_t> blocks_;  // one a run, side by side
   const size_t block_values_;
   const bool drop_duplicates_;
   bool started_ = false;
   uint64_t left_ = 0;  // values still to come, of all runs
   uint64_t last_ = 0;
-  std::vector<uint64_t> blocks_;  // one a run, side by side
   std::vector<Source> sources_;
   RunHead winner_;  // the smallest head
   std::vector<RunHead>

@@ -9,24 +9,16 @@
 namespace nearcopy {
 namespace {
 
-// Of a run in memory. A disk wants to be asked for so much at once, and gains little by more than
-// the most.
-constexpr uint64_t kLeastBlockBytes = 64 << 10, kMostBlockBytes = 1 << 20;
+// A disk wants to be asked for so much at once, and gains nothing by more than the most.
+constexpr size_t kLeastBlock = (64 << 10) / sizeof(uint64_t);
+constexpr size_t kMostBlock = (1 << 20) / sizeof(uint64_t);
 
-// Fewer runs are not worth a pass over the file; blocks may be smaller then.
-constexpr uint64_t kLeastFanIn = 4;
+// Runs that are merged at once in any case: to merge fewer is not worth a pass over the file.
+constexpr size_t kLeastFanIn = 4;
 
-constexpr size_t kFirstRoom = 1 << 12;
-
-// Runs that are merged at once: a block each, and one to write.
-size_t FanIn(uint64_t memory_bytes) {
-  return static_cast<size_t>(std::max(memory_bytes / kLeastBlockBytes, kLeastFanIn + 1) - 1);
-}
-
-size_t BlockValues(uint64_t memory_bytes, size_t runs) {
-  const uint64_t bytes = std::min(memory_bytes / (runs + 1), kMostBlockBytes);
-  return std::max<size_t>(static_cast<size_t>(bytes / sizeof(uint64_t)), 1);
-}
+// Reserved at once: pages that are not used take no memory, while a vector that grows would leave
+// holes of its former sizes in it.
+constexpr size_t kFirstRoom = (64 << 20) / sizeof(uint64_t);
 
 std::string_view BytesOf(std::span<const uint64_t> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
@@ -37,8 +29,8 @@ std::string_view BytesOf(std::span<const uint64_t> values) {
 // Half of the memory is scratch for sorting.
 SortedValues::SortedValues(const SortOptions& options)
     : options_(options),
-      most_values_(std::max<size_t>(
-          static_cast<size_t>(options.memory_bytes / (2 * sizeof(uint64_t))), 1)) {}
+      most_values_(std::max(static_cast<size_t>(options.memory_bytes / (2 * sizeof(uint64_t))),
+                            kLeastFanIn)) {}
 
 absl::Status SortedValues::Add(std::span<const uint64_t> values) {
   while (!values.empty()) {
@@ -83,20 +75,21 @@ absl::Status SortedValues::Spill() {
   return absl::OkStatus();
 }
 
-RunMerger SortedValues::MergerOf(std::span<const SpilledRun> runs) const {
-  return {*file_, runs, BlockValues(options_.memory_bytes, runs.size()), options_.drop_duplicates};
+RunMerger SortedValues::MergerOf(std::span<const SpilledRun> runs) {
+  values_.resize(std::min(most_values_, runs.size() * kMostBlock));
+  return {*file_, runs, values_, options_.drop_duplicates};
 }
 
 // Makes the first runs one, the last. They keep their place in the file, for there is no other.
 absl::Status SortedValues::MergeFirst(size_t runs) {
   RunMerger merger = MergerOf(std::span(runs_).first(runs));
-  std::vector<uint64_t> block(BlockValues(options_.memory_bytes, runs));
+  scratch_.resize(std::min(most_values_, kMostBlock));
   SpilledRun merged{file_->size(), 0};
   while (true) {
-    const absl::StatusOr<size_t> n = merger.Read(block);
+    const absl::StatusOr<size_t> n = merger.Read(scratch_);
     if (!n.ok()) return n.status();
     if (*n == 0) break;
-    if (absl::Status added = file_->Append(BytesOf(std::span(block).first(*n))); !added.ok()) {
+    if (absl::Status added = file_->Append(BytesOf(std::span(scratch_).first(*n))); !added.ok()) {
       return added;
     }
     merged.values += *n;
@@ -109,14 +102,19 @@ absl::Status SortedValues::MergeFirst(size_t runs) {
 absl::Status SortedValues::Finish() {
   assert(merger_ == nullptr);
   Sort();
-  if (file_ != nullptr && !values_.empty()) {
-    if (absl::Status spilled = Spill(); !spilled.ok()) return spilled;
+  if (file_ != nullptr) {
+    if (absl::Status merging = StartMerging(); !merging.ok()) return merging;
   }
   scratch_ = {};
-  if (file_ == nullptr) return absl::OkStatus();
-  values_ = {};
+  return absl::OkStatus();
+}
+
+absl::Status SortedValues::StartMerging() {
+  if (!values_.empty()) {
+    if (absl::Status spilled = Spill(); !spilled.ok()) return spilled;
+  }
   if (absl::Status flushed = file_->Flush(); !flushed.ok()) return flushed;
-  const size_t fan_in = FanIn(options_.memory_bytes);
+  const size_t fan_in = std::max(most_values_ / kLeastBlock, kLeastFanIn);
   while (runs_.size() > fan_in) {
     // No more than are needed for the last merge to take all.
     const size_t first = std::min(fan_in, runs_.size() - fan_in + 1);

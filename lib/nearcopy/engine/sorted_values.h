@@ -16,7 +16,7 @@
 namespace nearcopy {
 
 struct SortOptions {
-  uint64_t memory_bytes = 64 << 20;  // for values; the file's buffer comes on top
+  uint64_t memory_bytes = 64 << 20;  // for values; up to half a MiB comes on top
   std::string folder;                // of the spill file
   bool drop_duplicates = false;
 };
@@ -49,14 +49,15 @@ class SortedValues {
   absl::Status MakeRoom();
   void Sort();
   absl::Status Spill();
+  absl::Status StartMerging();
   absl::Status MergeFirst(size_t runs);
-  RunMerger MergerOf(std::span<const SpilledRun> runs) const;
+  RunMerger MergerOf(std::span<const SpilledRun> runs);
 
   const SortOptions options_;
   const size_t most_values_;  // in memory
   size_t room_ = 0;           // values that values_ may have before MakeRoom
-  std::vector<uint64_t> values_;
-  std::vector<uint64_t> scratch_;
+  // All memory there is; when runs are merged, the blocks to read and the block to write.
+  std::vector<uint64_t> values_, scratch_;
   size_t read_ = 0;  // of values_
   std::unique_ptr<SpillFile> file_;
   std::vector<SpilledRun> runs_;
