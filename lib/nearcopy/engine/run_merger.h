@@ -43,6 +43,7 @@ class RunMerger {
     uint64_t left;     // values there
     size_t next, end;  // in blocks_: the rest of its block
   };
+
   absl::Status Start();
   absl::Status FillBlock(size_t run);
 
@@ -55,8 +56,8 @@ class RunMerger {
   uint64_t last_ = 0;
   std::vector<Source> sources_;
   RunHead winner_;  // the smallest head
-  std::vector<RunHead>
-      losers_;  // of the match at each inner node, from 1; its children are 2i, 2i+1
+  // Of the match at each inner node, from 1; the children of node i are 2i and 2i+1.
+  std::vector<RunHead> losers_;
 };
 
 }  // namespace nearcopy
