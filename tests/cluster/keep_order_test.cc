@@ -13,7 +13,8 @@ std::string Order(const KeepRule& rule) {
       {"a", "wire", 10, 7}, {"e", "desk", 30, 1},
   };
   std::string out;
-  for (uint32_t i : KeepOrder(rule, documents)) out += documents[i].id;
+  const auto fields = [&](uint32_t i) { return documents[i]; };
+  for (uint32_t i : KeepOrder(rule, documents.size(), fields)) out += documents[i].id;
   return out;
 }
 

@@ -1,12 +1,12 @@
 #ifndef NEARCOPY_CLUSTER_JOIN_H_
 #define NEARCOPY_CLUSTER_JOIN_H_
 
-#include <atomic>
 #include <functional>
 #include <span>
 #include <vector>
 
 #include "nearcopy/cluster/documents.h"
+#include "nearcopy/cluster/union_find.h"
 #include "nearcopy/match/candidates.h"
 
 namespace nearcopy {
@@ -21,19 +21,41 @@ struct Joined {
   std::vector<Link> links;       // pairs of documents that joined two components (or kept and copy)
 };
 
-// Verifies every candidate; edges by later, then earlier group. Candidates are pairs of groups.
-// `done` counts candidates dealt with, for progress; it may be null.
-std::vector<GroupEdge> VerifyAll(std::span<const CandidatePair> candidates, double threshold,
-                                 const SimilaritiesOf& similarities,
-                                 std::atomic<uint64_t>* done = nullptr);
+// Verifies every one of some candidates, and appends those at or above the threshold to `edges`.
+void VerifyAll(std::span<const CandidatePair> candidates, double threshold,
+               const SimilaritiesOf& similarities, std::vector<GroupEdge>* edges);
 
 // Components of exact and near pairs, without constraints. Pairs of documents are taken in keep
 // order of the later one, then of the earlier one, and those already joined need no verification
 // (a few are verified all the same, to ask for many at a time); `links` is the forest that this
-// order defines. Candidates are a < b, in any order.
-Joined JoinComponents(const ClusterDocuments& docs, std::vector<CandidatePair> candidates,
-                      double threshold, const SimilaritiesOf& similarities,
-                      std::atomic<uint64_t>* done = nullptr);
+// order defines. One thread at a time.
+class ComponentJoiner {
+ public:
+  // The arguments must outlive it.
+  ComponentJoiner(const ClusterDocuments& docs, double threshold,
+                  const SimilaritiesOf& similarities);
+
+  // Takes candidates, a < b, sorted by b, then a; but those of different components of the graph
+  // of all candidates may come in any order. How they are cut into calls does not show but in the
+  // number of verified pairs.
+  void Add(std::span<const CandidatePair> candidates);
+
+  // Once, after the last Add.
+  Joined Finish();
+
+ private:
+  void Localise(std::span<const CandidatePair> pairs);
+  bool Walk(std::span<const CandidatePair> pairs, size_t each, std::vector<size_t>* wanted);
+
+  const ClusterDocuments& docs_;
+  const double threshold_;
+  const SimilaritiesOf& similarities_;
+  UnionFind components_;
+  std::vector<GroupEdge> edges_, joins_;
+  std::vector<double> similarity_;  // of the pairs at hand
+  std::vector<uint32_t> roots_;     // of a and b of each, numbered
+  size_t local_size_ = 0;
+};
 
 // The same forest where all edges are known and only pairs that `constraints` allow count.
 std::vector<Link> JoinAllowed(const ClusterDocuments& docs, const GroupIndex& index,

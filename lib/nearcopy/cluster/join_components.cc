@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/cluster/union_find.h"
@@ -6,14 +7,10 @@
 namespace nearcopy {
 namespace {
 
-// Candidates looked at together, enough for threads to share. Fixed, so that the count of verified
-// pairs does not depend on the threads.
-constexpr size_t kChunk = 1 << 13;
+constexpr double kUnknown = -1;
 
-void SortByLater(std::vector<CandidatePair>* pairs) {
-  std::sort(pairs->begin(), pairs->end(), [](const CandidatePair& x, const CandidatePair& y) {
-    return x.b != y.b ? x.b < y.b : x.a < y.a;
-  });
+void SortByLater(std::vector<GroupEdge>* edges) {
+  std::ranges::sort(*edges, {}, [](const GroupEdge& e) { return std::pair(e.later, e.earlier); });
 }
 
 // The forest over documents that follows from the joins of groups, which are in order. A document
@@ -42,119 +39,84 @@ std::vector<Link> DocumentLinks(const ClusterDocuments& docs, std::span<const Gr
   return links;
 }
 
-void CountDone(std::atomic<uint64_t>* done, size_t candidates) {
-  if (done != nullptr) done->fetch_add(candidates, std::memory_order_relaxed);
-}
-
-// Joins one chunk of candidates after the other. What an earlier pair joins is known only once it
-// is verified; so a chunk is walked in rounds, each of which asks for the next few pairs of every
-// later group that are still needed, until none is.
-class ChunkJoiner {
- public:
-  ChunkJoiner(size_t groups, double threshold, const SimilaritiesOf& similarities)
-      : components_(groups), threshold_(threshold), similarities_(similarities) {}
-
-  // `pairs` in order. Appends to both lists, in order.
-  void Join(std::span<const CandidatePair> pairs, std::vector<GroupEdge>* edges,
-            std::vector<GroupEdge>* joins) {
-    similarity_.assign(pairs.size(), kUnknown);
-    Localise(pairs);
-    std::vector<size_t> wanted;
-    std::vector<CandidatePair> asked;
-    for (size_t each = 1; Walk(pairs, each, &wanted); each *= 2) {
-      asked.clear();
-      for (size_t i : wanted) asked.push_back(pairs[i]);
-      const std::vector<double> exact = similarities_(asked);
-      for (size_t i = 0; i < wanted.size(); ++i) similarity_[wanted[i]] = exact[i];
-    }
-    for (size_t i = 0; i < pairs.size(); ++i) {
-      if (similarity_[i] < threshold_) continue;
-      edges->push_back({pairs[i].b, pairs[i].a, similarity_[i]});
-      if (components_.Join(pairs[i].a, pairs[i].b)) joins->push_back(edges->back());
-    }
-  }
-
- private:
-  static constexpr double kUnknown = -1;
-
-  // Numbers the components that the chunk touches, so that a round need not copy all of them.
-  void Localise(std::span<const CandidatePair> pairs) {
-    roots_.clear();
-    for (const CandidatePair& p : pairs) {
-      roots_.push_back(components_.Find(p.a));
-      roots_.push_back(components_.Find(p.b));
-    }
-    std::vector<uint32_t> sorted = roots_;
-    std::ranges::sort(sorted);
-    sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
-    for (uint32_t& root : roots_) {
-      root = static_cast<uint32_t>(std::ranges::lower_bound(sorted, root) - sorted.begin());
-    }
-    local_size_ = sorted.size();
-  }
-
-  // Joins what is known, and names up to `each` unknown pairs of every later group whose groups are
-  // not joined yet; false where there are none. Groups found joined here are joined in truth, by
-  // pairs that stand before; the truth may join more.
-  bool Walk(std::span<const CandidatePair> pairs, size_t each, std::vector<size_t>* wanted) {
-    wanted->clear();
-    UnionFind local(local_size_);
-    size_t of_group = 0;
-    for (size_t i = 0; i < pairs.size(); ++i) {
-      if (i == 0 || pairs[i].b != pairs[i - 1].b) of_group = 0;
-      const uint32_t a = roots_[2 * i], b = roots_[2 * i + 1];
-      if (local.Find(a) == local.Find(b)) continue;
-      if (similarity_[i] >= threshold_) {
-        local.Join(a, b);
-      } else if (similarity_[i] == kUnknown && of_group < each) {
-        ++of_group;
-        wanted->push_back(i);
-      }
-    }
-    return !wanted->empty();
-  }
-
-  UnionFind components_;
-  const double threshold_;
-  const SimilaritiesOf& similarities_;
-  std::vector<double> similarity_;  // of the pairs of the chunk
-  std::vector<uint32_t> roots_;     // of a and b of each, numbered
-  size_t local_size_ = 0;
-};
-
 }  // namespace
 
-std::vector<GroupEdge> VerifyAll(std::span<const CandidatePair> candidates, double threshold,
-                                 const SimilaritiesOf& similarities, std::atomic<uint64_t>* done) {
-  std::vector<CandidatePair> pairs(candidates.begin(), candidates.end());
-  SortByLater(&pairs);
-  std::vector<GroupEdge> edges;
-  for (size_t from = 0; from < pairs.size(); from += kChunk) {
-    const auto chunk = std::span(pairs).subspan(from, std::min(kChunk, pairs.size() - from));
-    const std::vector<double> exact = similarities(chunk);
-    for (size_t i = 0; i < chunk.size(); ++i) {
-      if (exact[i] >= threshold) edges.push_back({chunk[i].b, chunk[i].a, exact[i]});
-    }
-    CountDone(done, chunk.size());
+void VerifyAll(std::span<const CandidatePair> candidates, double threshold,
+               const SimilaritiesOf& similarities, std::vector<GroupEdge>* edges) {
+  const std::vector<double> exact = similarities(candidates);
+  for (size_t i = 0; i < candidates.size(); ++i) {
+    if (exact[i] >= threshold) edges->push_back({candidates[i].b, candidates[i].a, exact[i]});
   }
-  return edges;
 }
 
-Joined JoinComponents(const ClusterDocuments& docs, std::vector<CandidatePair> candidates,
-                      double threshold, const SimilaritiesOf& similarities,
-                      std::atomic<uint64_t>* done) {
-  SortByLater(&candidates);
-  Joined joined;
-  std::vector<GroupEdge> joins;
-  ChunkJoiner joiner(docs.first.size(), threshold, similarities);
-  for (size_t from = 0; from < candidates.size(); from += kChunk) {
-    const auto chunk =
-        std::span(candidates).subspan(from, std::min(kChunk, candidates.size() - from));
-    joiner.Join(chunk, &joined.edges, &joins);
-    CountDone(done, chunk.size());
+ComponentJoiner::ComponentJoiner(const ClusterDocuments& docs, double threshold,
+                                 const SimilaritiesOf& similarities)
+    : docs_(docs),
+      threshold_(threshold),
+      similarities_(similarities),
+      components_(docs.first.size()) {}
+
+// What an earlier pair joins is known only once it is verified; so the pairs are walked in rounds,
+// each of which asks for the next few of every later group that are still needed, until none is.
+void ComponentJoiner::Add(std::span<const CandidatePair> pairs) {
+  similarity_.assign(pairs.size(), kUnknown);
+  Localise(pairs);
+  std::vector<size_t> wanted;
+  std::vector<CandidatePair> asked;
+  for (size_t each = 1; Walk(pairs, each, &wanted); each *= 2) {
+    asked.clear();
+    for (size_t i : wanted) asked.push_back(pairs[i]);
+    const std::vector<double> exact = similarities_(asked);
+    for (size_t i = 0; i < wanted.size(); ++i) similarity_[wanted[i]] = exact[i];
   }
-  joined.links = DocumentLinks(docs, joins);
-  return joined;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (similarity_[i] < threshold_) continue;
+    edges_.push_back({pairs[i].b, pairs[i].a, similarity_[i]});
+    if (components_.Join(pairs[i].a, pairs[i].b)) joins_.push_back(edges_.back());
+  }
+}
+
+// Numbers the components that the pairs touch, so that a round need not copy all of them.
+void ComponentJoiner::Localise(std::span<const CandidatePair> pairs) {
+  roots_.clear();
+  for (const CandidatePair& p : pairs) {
+    roots_.push_back(components_.Find(p.a));
+    roots_.push_back(components_.Find(p.b));
+  }
+  std::vector<uint32_t> sorted = roots_;
+  std::ranges::sort(sorted);
+  sorted.erase(std::unique(sorted.begin(), sorted.end()), sorted.end());
+  for (uint32_t& root : roots_) {
+    root = static_cast<uint32_t>(std::ranges::lower_bound(sorted, root) - sorted.begin());
+  }
+  local_size_ = sorted.size();
+}
+
+// Joins what is known, and names up to `each` unknown pairs of every later group whose groups are
+// not joined yet; false where there are none. Groups found joined here are joined in truth, by
+// pairs that stand before; the truth may join more.
+bool ComponentJoiner::Walk(std::span<const CandidatePair> pairs, size_t each,
+                           std::vector<size_t>* wanted) {
+  wanted->clear();
+  UnionFind local(local_size_);
+  size_t of_group = 0;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    if (i == 0 || pairs[i].b != pairs[i - 1].b) of_group = 0;
+    const uint32_t a = roots_[2 * i], b = roots_[2 * i + 1];
+    if (local.Find(a) == local.Find(b)) continue;
+    if (similarity_[i] >= threshold_) {
+      local.Join(a, b);
+    } else if (similarity_[i] == kUnknown && of_group < each) {
+      ++of_group;
+      wanted->push_back(i);
+    }
+  }
+  return !wanted->empty();
+}
+
+Joined ComponentJoiner::Finish() {
+  SortByLater(&joins_);
+  return {std::move(edges_), DocumentLinks(docs_, joins_)};
 }
 
 }  // namespace nearcopy

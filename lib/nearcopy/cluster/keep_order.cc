@@ -1,8 +1,7 @@
 #include "nearcopy/cluster/keep_order.h"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
+#include <utility>
 
 namespace nearcopy {
 namespace {
@@ -26,16 +25,27 @@ int64_t FirstKey(const KeepRule& rule, const KeepFields& d, size_t read) {
 
 }  // namespace
 
-std::vector<uint32_t> KeepOrder(const KeepRule& rule, std::span<const KeepFields> documents) {
-  std::vector<int64_t> first_key(documents.size());
-  for (size_t i = 0; i < documents.size(); ++i) first_key[i] = FirstKey(rule, documents[i], i);
-  std::vector<uint32_t> order(documents.size());
-  std::iota(order.begin(), order.end(), 0u);
-  std::sort(order.begin(), order.end(), [&](uint32_t a, uint32_t b) {
-    const KeepFields &x = documents[a], &y = documents[b];
-    return std::tie(first_key[a], x.published, x.id, a) <
-           std::tie(first_key[b], y.published, y.id, b);
+std::vector<uint32_t> KeepOrder(const KeepRule& rule, size_t documents,
+                                const std::function<KeepFields(uint32_t)>& fields) {
+  struct Entry {
+    int64_t first, published;
+    uint32_t document;
+  };
+  std::vector<Entry> entries;
+  entries.reserve(documents);
+  for (uint32_t i = 0; i < documents; ++i) {
+    const KeepFields d = fields(i);
+    entries.push_back({FirstKey(rule, d, i), d.published, i});
+  }
+  std::sort(entries.begin(), entries.end(), [&](const Entry& x, const Entry& y) {
+    if (x.first != y.first) return x.first < y.first;
+    if (x.published != y.published) return x.published < y.published;
+    return std::pair(fields(x.document).id, x.document) <
+           std::pair(fields(y.document).id, y.document);
   });
+  std::vector<uint32_t> order;
+  order.reserve(documents);
+  for (const Entry& e : entries) order.push_back(e.document);
   return order;
 }
 

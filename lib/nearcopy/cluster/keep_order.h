@@ -2,8 +2,8 @@
 #define NEARCOPY_CLUSTER_KEEP_ORDER_H_
 
 #include <cstdint>
+#include <functional>
 #include <limits>
-#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,8 +26,10 @@ struct KeepFields {
   uint64_t words = 0;
 };
 
-// The documents' numbers in keep order: every result is defined by it alone. Any thread.
-std::vector<uint32_t> KeepOrder(const KeepRule& rule, std::span<const KeepFields> documents);
+// The numbers of `documents` documents in keep order: every result is defined by it alone. Any
+// thread; `fields` is called by the caller's.
+std::vector<uint32_t> KeepOrder(const KeepRule& rule, size_t documents,
+                                const std::function<KeepFields(uint32_t)>& fields);
 
 }  // namespace nearcopy
 

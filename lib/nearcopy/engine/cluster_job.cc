@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "nearcopy/cluster/join.h"
+#include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/read_warnings.h"
 #include "nearcopy/io/escape.h"
@@ -30,18 +31,20 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-absl::StatusOr<Candidates> FindCandidates(const ClusterSettings& settings, Progress* progress,
-                                          ClusterResult* result) {
+absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const PairSink& sink,
+                                        Progress* progress, ClusterResult* result) {
   const Corpus& corpus = *result->corpus;
-  const CandidateInput input{.sketches = corpus.sketches(),
-                             .anchor_order = corpus.anchor_order(),
-                             .block = corpus.blocks(),
-                             .threads = settings.sketch.threads,
-                             .simd = settings.sketch.simd,
-                             .done = &progress->done};
+  CandidateInput input{
+      .sketches = corpus.sketches(),
+      .position = corpus.positions(),
+      .anchor_order = [&](uint32_t g) { return corpus.groups()[g].fingerprint.low; },
+      .threads = settings.sketch.threads,
+      .simd = settings.sketch.simd,
+      .done = &progress->done};
+  if (corpus.with_blocks()) input.block = [&](uint32_t g) { return corpus.groups()[g].block; };
   if (settings.sketch.shape.kind == SketchKind::kSimHash) {
     const SimHashSearch search = ChooseSimHashSearch(
-        settings.sketch.shape.slots, settings.threshold, settings.recall, corpus.groups());
+        settings.sketch.shape.slots, settings.threshold, settings.recall, corpus.groups().size());
     result->recall = search.recall;
     if (search.distance < search.wanted) {
       result->warnings.push_back(absl::StrFormat(
@@ -50,25 +53,43 @@ absl::StatusOr<Candidates> FindCandidates(const ClusterSettings& settings, Progr
           search.distance, search.bits, 100 * search.recall, 100 * settings.recall));
     }
     progress->Begin(Progress::Stage::kCandidates, search.tables());
-    return FindBySimHash(input, search);
+    return FindBySimHash(input, search, sink);
   }
   const auto banding =
       ChooseBanding(settings.sketch.shape.slots, settings.threshold, settings.recall);
   if (!banding.ok()) return banding.status();
   result->recall = banding->recall;
   progress->Begin(Progress::Stage::kCandidates, static_cast<uint64_t>(banding->bands));
-  return FindByBands(input, *banding);
+  return FindByBands(input, *banding, sink);
 }
 
-void JoinAndDescribe(const ClusterSettings& settings, std::vector<CandidatePair> candidates,
-                     const SimilaritiesOf& similarities, Progress* progress,
-                     ClusterResult* result) {
+// Gives each of the candidates, in their order, to `take`.
+absl::Status ForCandidates(CandidatePairs* candidates, Progress* progress,
+                           const std::function<void(std::span<const CandidatePair>)>& take) {
+  // Looked at together: enough for threads to share. Fixed, so that the count of verified pairs
+  // does not depend on the threads.
+  constexpr size_t kTogether = 1 << 13;
+  std::vector<CandidatePair> pairs;
+  while (true) {
+    if (absl::Status read = candidates->Next(kTogether, &pairs); !read.ok()) return read;
+    if (pairs.empty()) return absl::OkStatus();
+    take(pairs);
+    progress->done += pairs.size();
+  }
+}
+
+absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* candidates,
+                             const SimilaritiesOf& similarities, Progress* progress,
+                             ClusterResult* result) {
   const ClusterDocuments docs = result->corpus->ForClusters();
   const Constraints constraints{settings.within_seconds, !settings.across.empty()};
   const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
   Joined joined;
+  absl::Status read;
   if (need_all) {
-    joined.edges = VerifyAll(candidates, settings.threshold, similarities, &progress->done);
+    read = ForCandidates(candidates, progress, [&](std::span<const CandidatePair> pairs) {
+      VerifyAll(pairs, settings.threshold, similarities, &joined.edges);
+    });
     const GroupIndex index(docs, joined.edges);
     joined.links = settings.anchors ? JoinToAnchors(docs, index, constraints)
                                     : JoinAllowed(docs, index, constraints);
@@ -78,9 +99,12 @@ void JoinAndDescribe(const ClusterSettings& settings, std::vector<CandidatePair>
       result->links = std::move(all.links);
     }
   } else {
-    joined = JoinComponents(docs, std::move(candidates), settings.threshold, similarities,
-                            &progress->done);
+    ComponentJoiner joiner(docs, settings.threshold, similarities);
+    read = ForCandidates(candidates, progress,
+                         [&](std::span<const CandidatePair> pairs) { joiner.Add(pairs); });
+    joined = joiner.Finish();
   }
+  if (!read.ok()) return read;
   result->clusters =
       MakeClusters(docs, joined.links, joined.edges, settings.threshold, similarities);
   if (!settings.all_pairs) {
@@ -88,6 +112,43 @@ void JoinAndDescribe(const ClusterSettings& settings, std::vector<CandidatePair>
     result->links = std::move(joined.links);
   }
   result->counts.pairs_listed = result->links.size();
+  return absl::OkStatus();
+}
+
+// The shingles of a group of the corpus, from its text, on one thread.
+class GroupShingles {
+ public:
+  GroupShingles(const Corpus& corpus, const TextStore& texts, const SketchSettings& sketch)
+      : corpus_(corpus), reader_(texts), shingler_(sketch.shingling, sketch.simd) {}
+
+  absl::StatusOr<std::span<const uint64_t>> Of(uint32_t group) {
+    const CorpusGroup& g = corpus_.groups()[group];
+    const absl::StatusOr<std::string_view> text = reader_.Text(g.text);
+    if (!text.ok()) return text.status();
+    shingler_.Clear();
+    shingler_.Add(*text);
+    shingler_.Finish();
+    if (shingler_.fingerprint(0) != g.fingerprint) return reader_.Changed(g.text);
+    return shingler_.shingles(0);
+  }
+
+ private:
+  const Corpus& corpus_;
+  TextReader reader_;
+  Shingler shingler_;
+};
+
+Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus,
+                      const TextStore& texts) {
+  std::vector<ShinglesOfRow> sources;
+  for (int t = 0; t < std::max(1, settings.sketch.threads); ++t) {
+    auto source = std::make_shared<GroupShingles>(corpus, texts, settings.sketch);
+    sources.push_back([source](uint32_t group) { return source->Of(group); });
+  }
+  const auto row = [&](uint32_t group) {
+    return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
+  };
+  return Verifier(std::move(sources), row, settings.memory / 8 / sizeof(uint64_t));
 }
 
 void SortClusters(ClusterResult* result) {
@@ -189,39 +250,48 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
         ChooseBanding(settings.sketch.shape.slots, settings.threshold, settings.recall);
     if (!banding.ok()) return banding.status();
   }
+  const auto texts = TextStore::Open(settings.read, settings.tmp);
+  if (!texts.ok()) return texts.status();
+  result.ids = std::make_unique<DocumentIds>();
   result.corpus = std::make_unique<Corpus>(settings.sketch.shape, !settings.block_by.empty());
   {
     Stopwatch watch(&result.seconds.read);
-    const absl::Status read =
-        ReadDocuments(settings.read, settings.sketch, files.rejected(), progress,
-                      &result.counts.read, [&](const SketchedBatch& batch, size_t i) {
-                        result.corpus->Add(batch, i);
-                        return absl::OkStatus();
-                      });
+    const ReadTargets targets{.ids = result.ids.get(),
+                              .texts = texts->get(),
+                              .rejected = files.rejected(),
+                              .progress = progress,
+                              .counts = &result.counts.read};
+    const absl::Status read = ReadDocuments(
+        settings.read, settings.sketch, targets, [&](const SketchedBatch& batch, size_t i) {
+          result.corpus->Add(batch, i, (*result.ids)[result.ids->size() - 1]);
+          return absl::OkStatus();
+        });
     if (!read.ok()) return read;
     result.warnings = ReadWarnings(settings.read, result.counts.read);
     result.corpus->SortByKeep(settings.keep);
   }
-  Candidates candidates;
+  CandidatePairs candidates(result.corpus->groups().size(),
+                            {.memory_bytes = settings.memory / 8, .folder = settings.tmp});
   {
     Stopwatch watch(&result.seconds.candidates);
-    absl::StatusOr<Candidates> found = FindCandidates(settings, progress, &result);
-    if (!found.ok()) return found.status();
-    candidates = *std::move(found);
-    result.counts.candidates = candidates.pairs.size();
-    result.counts.capped_buckets = candidates.capped_buckets;
+    const absl::StatusOr<uint64_t> capped = FindCandidates(
+        settings, [&](std::span<const CandidatePair> pairs) { return candidates.Add(pairs); },
+        progress, &result);
+    if (!capped.ok()) return capped.status();
+    if (absl::Status done = candidates.Finish(); !done.ok()) return done;
+    result.counts.candidates = candidates.size();
+    result.counts.capped_buckets = *capped;
   }
   {
     Stopwatch watch(&result.seconds.verify);
-    Verifier verifier(
-        settings.sketch.shingling, settings.sketch.simd, settings.sketch.threads,
-        [&](uint32_t group, std::string*) { return result.corpus->text(group); },
-        result.corpus->shingles());
-    progress->Begin(Progress::Stage::kVerify, candidates.pairs.size());
-    JoinAndDescribe(
-        settings, std::move(candidates.pairs),
-        [&](std::span<const CandidatePair> pairs) { return verifier.Similarities(pairs); },
-        progress, &result);
+    Verifier verifier = MakeVerifier(settings, *result.corpus, **texts);
+    progress->Begin(Progress::Stage::kVerify, candidates.size());
+    const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
+      return verifier.Similarities(pairs);
+    };
+    absl::Status joined = JoinAndDescribe(settings, &candidates, similarities, progress, &result);
+    joined.Update(verifier.status());
+    if (!joined.ok()) return joined;
     result.counts.verified = verifier.verified();
     SortClusters(&result);
     Count(&result);

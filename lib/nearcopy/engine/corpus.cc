@@ -5,61 +5,66 @@
 namespace nearcopy {
 namespace {
 
+// Value i becomes what value order[i] was, in place: a copy could be the most of what is in memory.
 template <typename T>
-std::vector<T> Permuted(const std::vector<T>& values, std::span<const uint32_t> order) {
-  std::vector<T> out;
-  out.reserve(order.size());
-  for (uint32_t i : order) out.push_back(values[i]);
-  return out;
+void Permute(std::vector<uint32_t> order, std::vector<T>* values) {
+  for (uint32_t start = 0; start < order.size(); ++start) {
+    if (order[start] == start) continue;
+    // Walks the cycle through `start`; what is done maps to itself.
+    T held = std::move((*values)[start]);
+    uint32_t at = start;
+    while (order[at] != start) {
+      const uint32_t from = std::exchange(order[at], at);
+      (*values)[at] = std::move((*values)[from]);
+      at = from;
+    }
+    (*values)[at] = std::move(held);
+    order[at] = at;
+  }
 }
 
 }  // namespace
 
 uint32_t Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
-  if (batch.too_short[i]) return kAbsent;
-  const Document& d = batch.read.documents[i];
-  const uint32_t block = with_blocks_ ? block_values_.Number(d.block) : 0;
-  const Fingerprint& f = batch.fingerprints[i];
-  const auto next = static_cast<uint32_t>(texts_.size());
-  const auto [at, added] = by_content_.emplace(std::pair(std::pair(f.low, f.high), block), next);
-  if (!added) return at->second;
+  const SketchedDocument& sketched = batch.sketched[i];
+  if (sketched.too_short) return kAbsent;
+  const auto next = static_cast<uint32_t>(groups_.size());
+  groups_.push_back({sketched.fingerprint, batch.texts.places[i], sketched.shingles,
+                     with_blocks_ ? block_values_.Number(batch.read.documents[i].block) : 0});
+  const auto [at, added] = by_content_.insert(next);
+  if (!added) {
+    groups_.pop_back();
+    return *at;
+  }
   const size_t words = sketches_.shape().words();
   sketches_.Append(std::span(batch.sketches).subspan(i * words, words));
-  texts_.push_back(text_pool_.Add(d.text));
-  shingles_.push_back(batch.shingles[i]);
-  anchor_order_.push_back(f.low);
-  if (with_blocks_) blocks_.push_back(block);
   return next;
 }
 
-void Corpus::Add(const SketchedBatch& batch, size_t i) {
+void Corpus::Add(const SketchedBatch& batch, size_t i, std::string_view id) {
   const Document& d = batch.read.documents[i];
-  documents_.push_back({ids_.Add(d.id), feeds_.Number(d.feed), across_.Number(d.across),
-                        GroupOf(batch, i), batch.words[i], batch.published[i]});
+  documents_.push_back({id, feeds_.Number(d.feed), across_.Number(d.across), GroupOf(batch, i),
+                        batch.sketched[i].words, batch.sketched[i].published});
 }
 
 void Corpus::SortByKeep(const KeepRule& rule) {
-  by_content_.clear();
-  std::vector<KeepFields> fields;
-  fields.reserve(documents_.size());
-  for (const CorpusDocument& d : documents_) {
-    fields.push_back({d.id, feed(d), d.published, d.words});
-  }
-  documents_ = Permuted(documents_, KeepOrder(rule, fields));
-  std::vector<uint32_t> number(groups(), kAbsent), order;
+  by_content_ = ByContent(0, Hash{&groups_}, Equal{&groups_});
+  Permute(KeepOrder(rule, documents_.size(),
+                    [&](uint32_t i) {
+                      const CorpusDocument& d = documents_[i];
+                      return KeepFields{d.id, feed(d), d.published, d.words};
+                    }),
+          &documents_);
+  std::vector<uint32_t> number(groups_.size(), kAbsent);
   for (CorpusDocument& d : documents_) {
     if (d.group == kAbsent) continue;
     if (number[d.group] == kAbsent) {
-      number[d.group] = static_cast<uint32_t>(order.size());
-      order.push_back(d.group);
+      number[d.group] = static_cast<uint32_t>(positions_.size());
+      positions_.push_back(d.group);
     }
     d.group = number[d.group];
   }
-  texts_ = Permuted(texts_, order);
-  shingles_ = Permuted(shingles_, order);
-  anchor_order_ = Permuted(anchor_order_, order);
-  if (with_blocks_) blocks_ = Permuted(blocks_, order);
-  sketches_.Permute(order);
+  Permute(positions_, &groups_);
 }
 
 ClusterDocuments Corpus::ForClusters() const {

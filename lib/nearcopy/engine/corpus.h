@@ -6,10 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "nearcopy/cluster/documents.h"
 #include "nearcopy/engine/read_documents.h"
 #include "nearcopy/engine/string_pool.h"
+#include "nearcopy/engine/text_store.h"
 #include "nearcopy/match/sketch_table.h"
 
 namespace nearcopy {
@@ -24,15 +25,28 @@ struct CorpusDocument {
   int64_t published = kUnknownTime;
 };
 
+// What is kept of a group of exact copies: of the one that was read first.
+struct CorpusGroup {
+  Fingerprint fingerprint;
+  TextPlace text;
+  uint32_t shingles = 0;  // duplicates included
+  uint32_t block = 0;     // number of the value of --block-by
+};
+
 // The documents of a run. Exact copies (of one block, where that counts) share a group, which has
-// one sketch and one text, of the copy that was read first. Documents and groups are numbered in
-// the order of reading until SortByKeep.
+// one sketch and one text. Documents and groups are numbered in the order of reading until
+// SortByKeep.
 class Corpus {
  public:
   Corpus(const SketchShape& shape, bool with_blocks)
-      : sketches_(shape), with_blocks_(with_blocks) {}
+      : sketches_(shape),
+        with_blocks_(with_blocks),
+        by_content_(0, Hash{&groups_}, Equal{&groups_}) {}
+  Corpus(const Corpus&) = delete;
+  Corpus& operator=(const Corpus&) = delete;
 
-  void Add(const SketchedBatch& batch, size_t i);
+  // `id` must outlive the corpus.
+  void Add(const SketchedBatch& batch, size_t i, std::string_view id);
 
   // Renumbers documents in keep order, and groups by their first document.
   void SortByKeep(const KeepRule& rule);
@@ -42,27 +56,35 @@ class Corpus {
   // What the clusters are made from, after SortByKeep.
   ClusterDocuments ForClusters() const;
 
-  // By group.
-  size_t groups() const { return texts_.size(); }
+  const std::vector<CorpusGroup>& groups() const { return groups_; }
+  bool with_blocks() const { return with_blocks_; }
   const SketchTable& sketches() const { return sketches_; }
-  std::string_view text(uint32_t group) const { return texts_[group]; }
-  std::span<const uint32_t> shingles() const { return shingles_; }
-  std::span<const uint64_t> anchor_order() const { return anchor_order_; }
-  std::span<const uint32_t> blocks() const { return blocks_; }
+  // After SortByKeep: of each group, the position of its sketch, which is also its place among all
+  // groups in the order of reading.
+  std::span<const uint32_t> positions() const { return positions_; }
 
  private:
+  struct Hash {
+    const std::vector<CorpusGroup>* groups;
+    size_t operator()(uint32_t g) const { return (*groups)[g].fingerprint.low; }
+  };
+  struct Equal {
+    const std::vector<CorpusGroup>* groups;
+    bool operator()(uint32_t a, uint32_t b) const {
+      const CorpusGroup &x = (*groups)[a], &y = (*groups)[b];
+      return x.fingerprint == y.fingerprint && x.block == y.block;
+    }
+  };
+  using ByContent = absl::flat_hash_set<uint32_t, Hash, Equal>;
   uint32_t GroupOf(const SketchedBatch& batch, size_t i);
 
   std::vector<CorpusDocument> documents_;
-  StringPool ids_, text_pool_;
+  std::vector<CorpusGroup> groups_;
   StringNumbers feeds_, across_, block_values_;
   SketchTable sketches_;
   bool with_blocks_;
-  absl::flat_hash_map<std::pair<std::pair<uint64_t, uint64_t>, uint32_t>, uint32_t> by_content_;
-  std::vector<std::string_view> texts_;
-  std::vector<uint32_t> shingles_;
-  std::vector<uint64_t> anchor_order_;
-  std::vector<uint32_t> blocks_;  // empty without --block-by
+  std::vector<uint32_t> positions_;
+  ByContent by_content_;  // groups
 };
 
 }  // namespace nearcopy

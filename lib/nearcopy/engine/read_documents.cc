@@ -4,12 +4,11 @@
 #include <limits>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <utility>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/strings/str_cat.h"
 #include "nearcopy/engine/pipeline.h"
-#include "nearcopy/engine/string_pool.h"
 #include "nearcopy/io/block_reader.h"
 #include "nearcopy/io/json_walk.h"
 #include "nearcopy/io/published.h"
@@ -22,36 +21,49 @@ constexpr int64_t kDay = 24 * 60 * 60;
 // What one thread needs to parse and sketch; its buffers are reused from batch to batch.
 class Sketcher {
  public:
-  Sketcher(const ReadSettings& read, const SketchSettings& sketch)
+  Sketcher(const ReadSettings& read, const SketchSettings& sketch, const TextStore* texts)
       : parser_(read.fields, read.replace_invalid_utf8),
         shingler_(sketch.shingling, sketch.simd),
         sketch_(sketch),
-        latest_(read.now ? *read.now + kDay : std::numeric_limits<int64_t>::max()) {}
+        latest_(read.now ? *read.now + kDay : std::numeric_limits<int64_t>::max()) {
+    if (texts != nullptr) packer_.emplace(*texts);
+  }
 
   void Run(SketchedBatch* batch) {
     parser_.Parse(&batch->read);
-    shingler_.Clear();
-    for (const Document& d : batch->read.documents) {
-      shingler_.Add(d.text);
-      const auto time = ParsePublished(d.published, latest_);
-      batch->published.push_back(time.value_or(kUnknownTime));
-      batch->bad_time.push_back(!time);
-    }
-    shingler_.Finish();
-    const size_t words = sketch_.shape.words();
-    batch->sketches.resize(shingler_.documents() * words);
-    for (size_t d = 0; d < shingler_.documents(); ++d) {
-      batch->words.push_back(static_cast<uint32_t>(shingler_.word_count(d)));
-      batch->shingles.push_back(static_cast<uint32_t>(shingler_.shingles(d).size()));
-      batch->too_short.push_back(shingler_.too_short(d));
-      batch->fingerprints.push_back(shingler_.fingerprint(d));
-      Sketch(sketch_.shape, shingler_.shingles(d), sketch_.simd, &scratch_,
-             std::span(batch->sketches).subspan(d * words, words));
+    if (packer_) packer_->Pack(batch->read, &batch->texts);
+    const auto& documents = batch->read.documents;
+    batch->sketched.clear();
+    batch->sketches.resize(documents.size() * sketch_.shape.words());
+    for (size_t i = 0, end = 0; i < documents.size(); i = end) {
+      shingler_.Clear();
+      for (size_t bytes = 0; end < documents.size() && bytes < kTogether; ++end) {
+        shingler_.Add(documents[end].text);
+        bytes += documents[end].text.size();
+      }
+      shingler_.Finish();
+      for (size_t d = 0; d < shingler_.documents(); ++d) SketchOne(d, documents[i + d], batch);
     }
   }
 
  private:
+  // Texts that go through each step together: enough to fill vectors, and with all that is made of
+  // them little enough to stay in a cache.
+  static constexpr size_t kTogether = 8 << 10;
+
+  void SketchOne(size_t d, const Document& document, SketchedBatch* batch) {
+    const auto time = ParsePublished(document.published, latest_);
+    const size_t words = sketch_.shape.words();
+    Sketch(sketch_.shape, shingler_.shingles(d), sketch_.simd, &scratch_,
+           std::span(batch->sketches).subspan(batch->sketched.size() * words, words));
+    batch->sketched.push_back({shingler_.fingerprint(d), time.value_or(kUnknownTime),
+                               static_cast<uint32_t>(shingler_.word_count(d)),
+                               static_cast<uint32_t>(shingler_.shingles(d).size()),
+                               shingler_.too_short(d), !time});
+  }
+
   Parser parser_;
+  std::optional<TextPacker> packer_;
   Shingler shingler_;
   const SketchSettings& sketch_;
   int64_t latest_;
@@ -61,11 +73,11 @@ class Sketcher {
 // Deals the records of each batch, in their order, to the caller or to the bad ones.
 class Dealer {
  public:
-  Dealer(const ReadSettings& settings, OutputFile* rejected, ReadCounts* counts,
-         const TakeDocument& take)
+  Dealer(const ReadSettings& settings, const ReadTargets& targets, const TakeDocument& take)
       : settings_(settings),
-        rejected_(rejected),
-        counts_(counts),
+        rejected_(targets.rejected),
+        counts_(targets.counts),
+        ids_(*targets.ids),
         take_(take),
         has_records_(settings.inputs.files.size()) {}
 
@@ -99,25 +111,26 @@ class Dealer {
  private:
   absl::Status Good(const SketchedBatch& batch, size_t i) {
     const Document& d = batch.read.documents[i];
-    if (const auto first = places_.find(d.id); first != places_.end()) {
+    if (const auto first = ids_.Find(d.id)) {
       BadRecord bad{BadReason::kDuplicateId, d.place,
                     absl::StrCat("id ", QuotedForMessage(d.id), " stands already at ",
-                                 Describe(settings_.inputs.files, first->second)),
+                                 Describe(settings_.inputs.files, *first)),
                     RawRecord(batch, d.place)};
       return settings_.skip_duplicate_ids ? Skip(bad) : Bad(bad);
     }
-    if (batch.bad_time[i] && settings_.strict_time) {
+    const SketchedDocument& sketched = batch.sketched[i];
+    if (sketched.bad_time && settings_.strict_time) {
       return Bad({BadReason::kBadTime, d.place,
                   d.published.empty() ? "no time of publication"
                                       : absl::StrCat("not a believable time of publication: ",
                                                      QuotedForMessage(d.published)),
                   RawRecord(batch, d.place)});
     }
-    places_.emplace(ids_.Add(d.id), d.place);
+    ids_.Add(d.id, d.place);
     ++counts_->documents;
-    counts_->empty += batch.words[i] == 0;
-    counts_->too_short += batch.words[i] != 0 && batch.too_short[i];
-    counts_->bad_time += batch.bad_time[i];
+    counts_->empty += sketched.words == 0;
+    counts_->too_short += sketched.words != 0 && sketched.too_short;
+    counts_->bad_time += sketched.bad_time;
     counts_->replaced += d.replaced;
     counts_->text_bytes += d.text.size();
     counts_->with_published += !d.published.empty();
@@ -171,12 +184,11 @@ class Dealer {
   const ReadSettings& settings_;
   OutputFile* rejected_;
   ReadCounts* counts_;
+  DocumentIds& ids_;
   const TakeDocument& take_;
   std::vector<bool> has_records_;  // of the inputs
   uint64_t errors_ = 0;  // bad records; not those whose id stands twice by --on-duplicate-id skip
   bool open_line_ = false;  // what was rejected last lacks its LF
-  StringPool ids_;
-  absl::flat_hash_map<std::string_view, Place> places_;
 };
 
 }  // namespace
@@ -193,28 +205,31 @@ std::string Describe(const std::vector<Input>& inputs, const Place& place) {
 }
 
 absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& sketch,
-                           OutputFile* rejected, Progress* progress, ReadCounts* counts,
-                           const TakeDocument& take) {
+                           const ReadTargets& targets, const TakeDocument& take) {
   BlockReader reader(settings.inputs.files, settings.limits);
-  progress->Begin(Progress::Stage::kRead, reader.bytes_total());
+  targets.progress->Begin(Progress::Stage::kRead, reader.bytes_total());
   std::vector<std::unique_ptr<Sketcher>> sketchers;
   for (int t = 0; t < std::max(1, sketch.threads); ++t) {
-    sketchers.push_back(std::make_unique<Sketcher>(settings, sketch));
+    sketchers.push_back(std::make_unique<Sketcher>(settings, sketch, targets.texts));
   }
-  Dealer dealer(settings, rejected, counts, take);
+  Dealer dealer(settings, targets, take);
   absl::Status status = RunPipeline<SketchedBatch>(
       sketch.threads, [&](SketchedBatch* batch) { return reader.Next(&batch->read.block); },
       [](const SketchedBatch& batch) { return batch.read.block.bytes.size(); },
       [&](int worker, SketchedBatch* batch) { sketchers[static_cast<size_t>(worker)]->Run(batch); },
       [&](SketchedBatch* batch) {
+        if (targets.texts != nullptr) {
+          if (absl::Status kept = targets.texts->Append(&batch->texts); !kept.ok()) return kept;
+        }
         absl::Status dealt = dealer.Deal(*batch);
-        progress->documents = counts->documents;
-        progress->done = reader.bytes_read();
+        targets.progress->documents = targets.counts->documents;
+        targets.progress->done = reader.bytes_read();
         return dealt;
       },
       [&] { reader.Stop(); });
-  counts->input_bytes = reader.bytes_read();
-  counts->empty_inputs = dealer.empty_inputs();
+  targets.counts->input_bytes = reader.bytes_read();
+  targets.counts->empty_inputs = dealer.empty_inputs();
+  if (status.ok() && targets.texts != nullptr) status = targets.texts->Finish();
   return status;
 }
 

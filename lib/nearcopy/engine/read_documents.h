@@ -9,23 +9,31 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "nearcopy/engine/document_ids.h"
 #include "nearcopy/engine/progress.h"
 #include "nearcopy/engine/settings.h"
+#include "nearcopy/engine/text_store.h"
 #include "nearcopy/io/document.h"
 #include "nearcopy/io/output.h"
 
 namespace nearcopy {
 
+// What was computed of a document.
+struct SketchedDocument {
+  Fingerprint fingerprint;
+  int64_t published = 0;
+  uint32_t words = 0;
+  uint32_t shingles = 0;   // duplicates included
+  bool too_short = false;  // to be a copy of anything
+  bool bad_time = false;
+};
+
 // A block of input with what was computed of each of its documents, by number in `read.documents`.
 struct SketchedBatch {
   DocumentBatch read;
-  std::vector<uint32_t> words;
-  std::vector<uint32_t> shingles;  // duplicates included
-  std::vector<bool> too_short;     // to be a copy of anything
-  std::vector<Fingerprint> fingerprints;
+  std::vector<SketchedDocument> sketched;
   std::vector<uint64_t> sketches;  // SketchShape::words() each
-  std::vector<int64_t> published;
-  std::vector<bool> bad_time;
+  PackedTexts texts;               // where a TextStore was given
 };
 
 // What became of the records.
@@ -41,15 +49,24 @@ struct ReadCounts {
   uint64_t skipped_in_all() const;
 };
 
-// Takes document i of a batch; views of the batch are valid during the call alone.
+// Takes document i of a batch, the next one in `ids`; views of the batch are valid during the call
+// alone.
 using TakeDocument = std::function<absl::Status(const SketchedBatch& batch, size_t i)>;
 
-// Reads, parses and sketches all inputs on settings.threads threads, and gives every good document
-// to `take`, in the order of the inputs. Ids are unique among those given. Bad records end the run
-// with `PATH:LINE: (byte B): REASON`, or are counted and go to `rejected` (may be null).
+// Where what is read goes to.
+struct ReadTargets {
+  DocumentIds* ids;                // of all documents
+  TextStore* texts = nullptr;      // of all texts; may be null
+  OutputFile* rejected = nullptr;  // skipped records; may be null
+  Progress* progress;
+  ReadCounts* counts;
+};
+
+// Reads, parses and sketches all inputs on sketch.threads threads, and gives every good document to
+// `take`, in the order of the inputs. Ids are unique among those given. Bad records end the run
+// with `PATH:LINE: (byte B): REASON`, or are counted and rejected.
 absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& sketch,
-                           OutputFile* rejected, Progress* progress, ReadCounts* counts,
-                           const TakeDocument& take);
+                           const ReadTargets& targets, const TakeDocument& take);
 
 // "news.jsonl:4: (byte 812)"; no line where the whole file is the record.
 std::string Describe(const std::vector<Input>& inputs, const Place& place);

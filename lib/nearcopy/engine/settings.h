@@ -52,6 +52,8 @@ struct ClusterSettings {
   std::string out;
   bool force = false;
   std::vector<std::string> input_paths;  // as given, for the summary
+  uint64_t memory = 1 << 30;             // bytes; what does not fit goes to files
+  std::string tmp = "/tmp";              // folder of these
 };
 
 // As the command line says them: "words:5", "feeds:a,b".

@@ -69,13 +69,16 @@ absl::StatusOr<ReadCounts> RunSketch(const ReadSettings& read, const SketchSetti
   ReadCounts counts;
   const size_t words = sketch.shape.words();
   std::string line;
-  const absl::Status done = ReadDocuments(
-      read, sketch, rejected, progress, &counts, [&](const SketchedBatch& batch, size_t i) {
+  DocumentIds ids;
+  const ReadTargets targets{
+      .ids = &ids, .rejected = rejected, .progress = progress, .counts = &counts};
+  const absl::Status done =
+      ReadDocuments(read, sketch, targets, [&](const SketchedBatch& batch, size_t i) {
         line.clear();
         JsonWriter json(&line);
         json.BeginObject().Key("id").Value(batch.read.documents[i].id);
-        json.Key("words").Value(batch.words[i]).Key("sketch");
-        if (batch.too_short[i]) {
+        json.Key("words").Value(batch.sketched[i].words).Key("sketch");
+        if (batch.sketched[i].too_short) {
           json.Null();
         } else {
           json.Value(SketchHex(sketch.shape, std::span(batch.sketches).subspan(i * words, words)));

@@ -1,7 +1,5 @@
 #include "nearcopy/engine/text_store.h"
 
-#include <xxhash.h>
-
 #include <algorithm>
 #include <cassert>
 #include <limits>
@@ -11,10 +9,6 @@
 
 namespace nearcopy {
 namespace {
-
-uint16_t CheckOf(std::string_view text) {
-  return static_cast<uint16_t>(XXH3_64bits(text.data(), text.size()));
-}
 
 // Reads nothing of a record but its text.
 Fields TextAlone(const Fields& fields) {
@@ -69,7 +63,6 @@ void TextPacker::Pack(const DocumentBatch& batch, PackedTexts* texts) {
     place.size = static_cast<uint32_t>(kept.size());
     if (seekable) {
       place.byte = d.place.byte;
-      place.check = CheckOf(d.text);
     } else {
       place.byte = packer_.Add(kept);
     }
@@ -106,8 +99,12 @@ absl::StatusOr<std::string_view> TextReader::FromInput(const TextPlace& place) {
   if (absl::Status status = file_->Read(place.byte, block.bytes); !status.ok()) return status;
   parser_.Parse(&record_);
   const std::vector<Document>& documents = record_.documents;
-  if (documents.size() != 1 || CheckOf(documents[0].text) != place.check) return file_->Changed();
+  if (documents.size() != 1) return Changed(place);
   return documents[0].text;
+}
+
+absl::Status TextReader::Changed(const TextPlace& place) const {
+  return ChangedInput(store_.settings_.inputs.files[place.input].path);
 }
 
 }  // namespace nearcopy

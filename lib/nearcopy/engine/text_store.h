@@ -21,9 +21,8 @@ namespace nearcopy {
 // (input, byte), places stand in the order of reading.
 struct TextPlace {
   uint32_t input = 0;
-  uint32_t size = 0;        // bytes of the record in its input, or of the text where it is packed
-  uint64_t byte : 48 = 0;   // of the record in its input, or of the text among all that are packed
-  uint64_t check : 16 = 0;  // low bits of XXH3 of the text; 0 where it is packed
+  uint32_t size = 0;  // bytes of the record in its input, or of the text where it is packed
+  uint64_t byte = 0;  // of the record in its input, or of the text among all that are packed
 };
 static_assert(sizeof(TextPlace) == 16);
 
@@ -80,11 +79,14 @@ class TextReader {
  public:
   explicit TextReader(const TextStore& store);
 
-  // The text, the same bytes as at first; valid until the next call. It is cheapest to ask in the
-  // order of the places, for the last file stays open, and the last packed texts are kept.
-  // FailedPreconditionError "PATH: changed while it was read" if the input is no longer there as it
-  // was; one that only grew is.
+  // The text; valid until the next call. It is cheapest to ask in the order of the places, for the
+  // last file stays open, and the last packed texts are kept. FailedPreconditionError "PATH: changed
+  // while it was read" if the input is no longer there as it was; one that only grew is. Size and
+  // time of a file do not tell all: who has a fingerprint of the text compares it.
   absl::StatusOr<std::string_view> Text(const TextPlace& place);
+
+  // The error of a text that is not the one that was read first.
+  absl::Status Changed(const TextPlace& place) const;
 
  private:
   absl::StatusOr<std::string_view> FromInput(const TextPlace& place);

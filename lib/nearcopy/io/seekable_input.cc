@@ -73,7 +73,7 @@ absl::StatusOr<SeekableInput> SeekableInput::Open(const std::string& path, const
   SeekableInput input(fd, name, seen.start);
   struct stat info;
   if (fstat(fd, &info) != 0) return absl::ErrnoToStatus(errno, name);
-  if (!IsSame(seen, StateOf(info))) return input.Changed();
+  if (!IsSame(seen, StateOf(info))) return ChangedInput(path);
   return input;
 }
 
@@ -87,11 +87,12 @@ SeekableInput::SeekableInput(SeekableInput&& other) noexcept
 absl::Status SeekableInput::Read(uint64_t byte, std::span<char> out) const {
   const ssize_t n = ReadAt(fd_, start_ + byte, out);
   if (n < 0) return absl::ErrnoToStatus(errno, name_);
-  return static_cast<size_t>(n) == out.size() ? absl::OkStatus() : Changed();
+  return static_cast<size_t>(n) == out.size() ? absl::OkStatus() : ChangedInput(name_);
 }
 
-absl::Status SeekableInput::Changed() const {
-  return absl::FailedPreconditionError(absl::StrCat(name_, ": changed while it was read"));
+absl::Status ChangedInput(const std::string& path) {
+  return absl::FailedPreconditionError(absl::StrCat(
+      path == kStandardInput ? "standard input" : path, ": changed while it was read"));
 }
 
 }  // namespace nearcopy

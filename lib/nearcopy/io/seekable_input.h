@@ -25,6 +25,9 @@ struct FileState {
 // bytes: compressed, a pipe, or not there. "-" is standard input.
 std::optional<FileState> LookAtSeekable(const std::string& path);
 
+// The error of an input whose bytes are not those that were read first.
+absl::Status ChangedInput(const std::string& path);
+
 // An input that is read once more, at any offset. Errors name the path. Read may be called from
 // any thread.
 class SeekableInput {
@@ -37,9 +40,6 @@ class SeekableInput {
 
   // Fills `out` with the bytes from `byte` on; FailedPreconditionError if they are not all there.
   absl::Status Read(uint64_t byte, std::span<char> out) const;
-
-  // The error of an input whose bytes are not those that were read first.
-  absl::Status Changed() const;
 
  private:
   SeekableInput(int fd, std::string name, uint64_t start)

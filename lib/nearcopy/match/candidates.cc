@@ -1,132 +1,249 @@
 #include "nearcopy/match/candidates.h"
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <functional>
-#include <iterator>
 #include <mutex>
 #include <utility>
+#include <vector>
 
 #include "nearcopy/match/parallel.h"
+#include "nearcopy/match/radix_sort.h"
 
 namespace nearcopy {
 namespace {
 
-struct KeyedRow {
-  uint64_t key;
-  uint32_t row;
-  auto operator<=>(const KeyedRow&) const = default;
-};
+// Rows of the buckets that are compared together, so that sketches that are not in memory are read
+// in stretches.
+constexpr size_t kRowsATime = 1 << 15;
+constexpr size_t kPairsATime = 1 << 12;
+// Two rows of different keys come together with a chance of 2^-kSpareBits a row.
+constexpr int kSpareBits = 8;
+
+// Appends the key of each sketch of a stretch.
+using KeysOf = std::function<void(std::span<const uint64_t> sketches, std::vector<uint64_t>* keys)>;
 
 uint64_t Mix(uint64_t h, uint64_t v) {
   h = (h ^ v) * 0x9e3779b97f4a7c15;
   return h ^ (h >> 32);
 }
 
-using Pairs = std::vector<CandidatePair>;
+// Searches tables one after the other, with the buffers that takes. One thread at a time.
+class TableSearch {
+ public:
+  TableSearch(const CandidateInput& input, std::span<const uint32_t> row_at,
+              const SketchFilter& filter, const PairSink& sink, std::mutex* sinking)
+      : input_(input), row_at_(row_at), filter_(filter), sink_(sink), sinking_(sinking) {}
 
-// Compares the rows of one bucket, ascending and more than one.
-void ScanBucket(const CandidateInput& input, const SketchFilter& filter,
-                const std::vector<uint32_t>& rows, std::vector<uint32_t>* passed, Pairs* pairs) {
-  const auto compare = [&](uint32_t row, std::span<const uint32_t> others) {
-    passed->clear();
-    filter.Select(input.sketches, row, others, passed);
-    for (uint32_t other : *passed) pairs->push_back({std::min(row, other), std::max(row, other)});
-  };
-  const std::span<const uint32_t> all(rows);
-  if (rows.size() <= kBucketCap) {
-    for (size_t i = 0; i + 1 < rows.size(); ++i) compare(rows[i], all.subspan(i + 1));
-    return;
-  }
-  for (size_t i = 0; i < kFirstRows; ++i) compare(rows[i], all.subspan(i + 1));
-  for (size_t i = kFirstRows; i + 1 < rows.size(); ++i) {
-    compare(rows[i], all.subspan(i + 1, std::min(kNextRows, rows.size() - i - 1)));
-  }
-  std::vector<uint32_t> anchors(rows);
-  std::partial_sort(
-      anchors.begin(), anchors.begin() + kAnchors, anchors.end(), [&](uint32_t x, uint32_t y) {
-        return std::pair(input.anchor_order[x], x) < std::pair(input.anchor_order[y], y);
-      });
-  for (size_t i = 0; i < kAnchors; ++i) compare(anchors[i], std::span(anchors).subspan(i + 1));
-}
-
-void SortAndDropTwins(Pairs* pairs) {
-  std::sort(pairs->begin(), pairs->end());
-  pairs->erase(std::unique(pairs->begin(), pairs->end()), pairs->end());
-}
-
-// Searches tables side by side; key_of(table, row) is the bucket of a row.
-Candidates SearchTables(const CandidateInput& input, const SketchFilter& filter, size_t tables,
-                        const std::function<uint64_t(size_t table, uint32_t row)>& key_of) {
-  assert(input.anchor_order.size() == input.sketches.size());
-  assert(input.block.empty() || input.block.size() == input.sketches.size());
-  const auto rows = static_cast<uint32_t>(input.sketches.size());
-  Candidates found;
-  std::mutex mutex;
-  ParallelFor(input.threads, tables, [&](size_t table) {
-    std::vector<KeyedRow> keyed(rows);
-    for (uint32_t row = 0; row < rows; ++row) {
-      const uint64_t key = key_of(table, row);
-      keyed[row] = {input.block.empty() ? key : Mix(key, input.block[row]), row};
+  absl::Status Run(const KeysOf& keys_of) {
+    if (absl::Status status = Sort(keys_of); !status.ok()) return status;
+    rows_.clear();
+    ends_.clear();
+    for (size_t i = 0, end = 0; i < keyed_.size(); i = end) {
+      while (end < keyed_.size() && keyed_[end] >> unsorted_ == keyed_[i] >> unsorted_) ++end;
+      if (end - i > 1) TakeBuckets(std::span(keyed_).subspan(i, end - i));
+      if (rows_.size() < kRowsATime) continue;
+      if (absl::Status status = Scan(); !status.ok()) return status;
     }
-    std::sort(keyed.begin(), keyed.end());
-    Pairs pairs;
-    uint64_t capped = 0;
-    std::vector<uint32_t> bucket, passed;
-    for (size_t i = 0, end = 0; i < keyed.size(); i = end) {
-      while (end < keyed.size() && keyed[end].key == keyed[i].key) ++end;
+    if (absl::Status status = Scan(); !status.ok()) return status;
+    return Flush();
+  }
+
+  uint64_t capped() const { return capped_; }
+
+ private:
+  // Sorts rows by 32 bits of their key, or as many as tell them apart.
+  absl::Status Sort(const KeysOf& keys_of) {
+    const size_t rows = row_at_.size();
+    keyed_.resize(rows);
+    for (size_t at = 0; at < rows;) {
+      const auto sketches = input_.sketches.Read(at, rows - at, &buffer_);
+      if (!sketches.ok()) return sketches.status();
+      keys_.clear();
+      keys_of(*sketches, &keys_);
+      for (uint64_t key : keys_) {
+        const uint32_t row = row_at_[at];
+        const uint64_t hash = Mix(key, input_.block ? input_.block(row) : 0);
+        keyed_[at++] = hash >> 32 << 32 | row;
+      }
+    }
+    unsorted_ = 64 - std::min(32, static_cast<int>(std::bit_width(rows)) + kSpareBits);
+    RadixSort(keyed_, unsorted_, 64, &scratch_);
+    return absl::OkStatus();
+  }
+
+  // Appends the buckets among rows whose keys begin alike, each in the order of its rows.
+  void TakeBuckets(std::span<uint64_t> alike) {
+    std::sort(alike.begin(), alike.end());
+    for (size_t i = 0, end = 0; i < alike.size(); i = end) {
+      while (end < alike.size() && alike[end] >> 32 == alike[i] >> 32) ++end;
       if (end - i < 2) continue;
-      bucket.clear();
-      for (size_t j = i; j < end; ++j) bucket.push_back(keyed[j].row);
-      capped += bucket.size() > kBucketCap;
-      ScanBucket(input, filter, bucket, &passed, &pairs);
+      for (size_t j = i; j < end; ++j) rows_.push_back(static_cast<uint32_t>(alike[j]));
+      ends_.push_back(rows_.size());
     }
-    SortAndDropTwins(&pairs);
-    const std::lock_guard lock(mutex);
-    Pairs both;
-    both.reserve(found.pairs.size() + pairs.size());
-    std::ranges::set_union(found.pairs, pairs, std::back_inserter(both));
-    found.pairs = std::move(both);
-    found.capped_buckets += capped;
+  }
+
+  // Compares within each of the buckets that were taken.
+  absl::Status Scan() {
+    if (absl::Status status = Gather(); !status.ok()) return status;
+    size_t begin = 0;
+    for (size_t end : ends_) {
+      if (end - begin > kBucketCap) {
+        ScanCapped(begin, end);
+      } else {
+        for (size_t i = begin; i + 1 < end; ++i) Compare(i, i + 1, end);
+      }
+      begin = end;
+      if (pairs_.size() < kPairsATime) continue;
+      if (absl::Status status = Flush(); !status.ok()) return status;
+    }
+    rows_.clear();
+    ends_.clear();
+    return absl::OkStatus();
+  }
+
+  // Where the sketch of each of rows_ is.
+  absl::Status Gather() {
+    positions_.clear();
+    for (uint32_t row : rows_) positions_.push_back(input_.position[row]);
+    return input_.sketches.Gather(positions_, &buffer_, &sketches_);
+  }
+
+  // Compares one of rows_ with those from `begin` to `end`.
+  void Compare(size_t one, size_t begin, size_t end) {
+    Compare(one, std::span(rows_).subspan(begin, end - begin),
+            std::span(sketches_).subspan(begin, end - begin));
+  }
+  void Compare(size_t one, std::span<const uint32_t> rows,
+               std::span<const uint64_t* const> sketches) {
+    passed_.clear();
+    filter_.Select(sketches_[one], sketches, &passed_);
+    for (uint32_t i : passed_) {
+      const auto [a, b] = std::minmax(rows_[one], rows[i]);
+      // Keys of different blocks may collide.
+      if (input_.block && input_.block(a) != input_.block(b)) continue;
+      pairs_.push_back({a, b});
+    }
+  }
+
+  void ScanCapped(size_t begin, size_t end) {
+    ++capped_;
+    for (size_t i = begin; i < begin + kFirstRows; ++i) Compare(i, i + 1, end);
+    for (size_t i = begin + kFirstRows; i + 1 < end; ++i) {
+      Compare(i, i + 1, std::min(end, i + 1 + kNextRows));
+    }
+    std::vector<size_t> order;
+    for (size_t i = begin; i < end; ++i) order.push_back(i);
+    std::partial_sort(order.begin(), order.begin() + kAnchors, order.end(),
+                      [&](size_t x, size_t y) {
+                        return std::pair(input_.anchor_order(rows_[x]), x) <
+                               std::pair(input_.anchor_order(rows_[y]), y);
+                      });
+    std::vector<uint32_t> rows;
+    std::vector<const uint64_t*> sketches;
+    for (size_t i : order) {
+      rows.push_back(rows_[i]);
+      sketches.push_back(sketches_[i]);
+    }
+    for (size_t i = 0; i < kAnchors; ++i) {
+      Compare(order[i], std::span(rows).subspan(i + 1), std::span(sketches).subspan(i + 1));
+    }
+  }
+
+  absl::Status Flush() {
+    if (pairs_.empty()) return absl::OkStatus();
+    const std::lock_guard lock(*sinking_);
+    absl::Status status = sink_(pairs_);
+    pairs_.clear();
+    return status;
+  }
+
+  const CandidateInput& input_;
+  const std::span<const uint32_t> row_at_;  // by position
+  const SketchFilter& filter_;
+  const PairSink& sink_;
+  std::mutex* sinking_;
+  uint64_t capped_ = 0;
+  int unsorted_ = 0;  // low bits of keyed_ by which it is not sorted
+  std::vector<uint64_t> keyed_, scratch_, keys_, buffer_;  // keyed_: bits of the key, row
+  std::vector<uint32_t> rows_;  // of the buckets at hand, one after the other
+  std::vector<size_t> ends_;    // of these
+  std::vector<uint32_t> positions_;
+  std::vector<const uint64_t*> sketches_;
+  std::vector<uint32_t> passed_;
+  std::vector<CandidatePair> pairs_;
+};
+
+absl::StatusOr<uint64_t> SearchTables(const CandidateInput& input, const SketchFilter& filter,
+                                      size_t tables, const PairSink& sink,
+                                      const std::function<KeysOf(size_t table)>& keys_of) {
+  assert(input.position.size() == input.sketches.size());
+  std::vector<uint32_t> row_at(input.position.size());
+  for (uint32_t row = 0; row < row_at.size(); ++row) row_at[input.position[row]] = row;
+  std::mutex sinking;
+  const auto workers = static_cast<size_t>(std::max(1, input.threads));
+  std::vector<TableSearch> searches(workers, TableSearch(input, row_at, filter, sink, &sinking));
+  std::vector<absl::Status> status(workers);
+  ParallelFor(input.threads, tables, [&](size_t table, size_t worker) {
+    if (!status[worker].ok()) return;
+    status[worker] = searches[worker].Run(keys_of(table));
     if (input.done != nullptr) input.done->fetch_add(1, std::memory_order_relaxed);
   });
-  // Key collisions may bring rows of different blocks together.
-  if (!input.block.empty()) {
-    std::erase_if(found.pairs,
-                  [&](const CandidatePair& p) { return input.block[p.a] != input.block[p.b]; });
+  uint64_t capped = 0;
+  for (size_t worker = 0; worker < workers; ++worker) {
+    if (!status[worker].ok()) return status[worker];
+    capped += searches[worker].capped();
   }
-  return found;
+  return capped;
 }
 
 }  // namespace
 
-Candidates FindByBands(const CandidateInput& input, const Banding& banding) {
-  assert(input.sketches.shape().kind != SketchKind::kSimHash);
-  assert(banding.bands * banding.rows <= input.sketches.shape().slots);
+absl::StatusOr<uint64_t> FindByBands(const CandidateInput& input, const Banding& banding,
+                                     const PairSink& sink) {
+  const SketchShape& shape = input.sketches.shape();
+  assert(shape.kind != SketchKind::kSimHash);
+  assert(banding.bands * banding.rows <= shape.slots);
   const auto rows_a_band = static_cast<size_t>(banding.rows);
-  return SearchTables(input, {banding.least_equal, input.simd}, static_cast<size_t>(banding.bands),
-                      [&](size_t band, uint32_t row) {
-                        const std::span<const uint64_t> sketch = input.sketches[row];
-                        if (rows_a_band == 4) return sketch[band];
-                        uint64_t key = 0;
-                        for (size_t i = 0; i < rows_a_band; ++i) {
-                          key = Mix(key, Slot(sketch, band * rows_a_band + i));
-                        }
-                        return key;
-                      });
+  const SketchFilter filter(shape, banding.least_equal, input.simd);
+  return SearchTables(
+      input, filter, static_cast<size_t>(banding.bands), sink, [&](size_t band) -> KeysOf {
+        return [&shape, rows_a_band, band](std::span<const uint64_t> sketches,
+                                           std::vector<uint64_t>* keys) {
+          for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
+            uint64_t key = 0;
+            if (rows_a_band == 4) {
+              key = sketches[band];
+            } else {
+              for (size_t i = 0; i < rows_a_band; ++i) {
+                key = Mix(key, Slot(sketches, band * rows_a_band + i));
+              }
+            }
+            keys->push_back(key);
+          }
+        };
+      });
 }
 
-Candidates FindBySimHash(const CandidateInput& input, const SimHashSearch& search) {
-  assert(input.sketches.shape().kind == SketchKind::kSimHash);
-  return SearchTables(input, {search.distance, input.simd}, search.tables(),
-                      [&](size_t table, uint32_t row) {
-                        const std::span<const uint64_t> bits = input.sketches[row];
-                        uint64_t key = 0;
-                        for (size_t i = 0; i < bits.size(); ++i) {
-                          key = Mix(key, bits[i] & search.masks[table * bits.size() + i]);
-                        }
-                        return key;
-                      });
+absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHashSearch& search,
+                                       const PairSink& sink) {
+  const SketchShape& shape = input.sketches.shape();
+  assert(shape.kind == SketchKind::kSimHash);
+  const SketchFilter filter(shape, search.distance, input.simd);
+  return SearchTables(input, filter, search.tables(), sink, [&](size_t table) -> KeysOf {
+    return [&shape, &search, table](std::span<const uint64_t> sketches,
+                                    std::vector<uint64_t>* keys) {
+      const size_t words = shape.words();
+      for (; !sketches.empty(); sketches = sketches.subspan(words)) {
+        uint64_t key = 0;
+        for (size_t i = 0; i < words; ++i) {
+          key = Mix(key, sketches[i] & search.masks[table * words + i]);
+        }
+        keys->push_back(key);
+      }
+    };
+  });
 }
 
 }  // namespace nearcopy

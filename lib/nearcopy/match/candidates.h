@@ -3,36 +3,38 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <span>
-#include <vector>
 
+#include "absl/status/statusor.h"
 #include "nearcopy/match/bands.h"
 #include "nearcopy/match/simhash_search.h"
 #include "nearcopy/match/sketch_table.h"
 
 namespace nearcopy {
 
-// Two rows of a table that may be copies, a < b.
+// Two rows that may be copies, a < b.
 struct CandidatePair {
   uint32_t a = 0, b = 0;
   auto operator<=>(const CandidatePair&) const = default;
 };
 
-// The rows to search among, in keep order.
+// Takes pairs that were found, in no order, and some of them several times; one call at a time, on
+// any thread. An error ends the search.
+using PairSink = std::function<absl::Status(std::span<const CandidatePair>)>;
+
+// What to search: rows, numbered in keep order, each of which has a sketch at a position.
 struct CandidateInput {
-  const SketchTable& sketches;
-  // The order in which rows of an overfull bucket become its anchors: smallest first, then by row.
-  // Content hashes, one a row: they do not depend on the order of the input.
-  std::span<const uint64_t> anchor_order;
-  std::span<const uint32_t> block = {};  // only rows of equal block are compared; empty: all
+  const SketchSource& sketches;
+  std::span<const uint32_t> position;  // of each row; every position once
+  // The content hash of a row: rows of an overfull bucket become its anchors smallest first, then by
+  // row, which does not depend on the order of the input. Any thread.
+  std::function<uint64_t(uint32_t row)> anchor_order;
+  // Only rows of equal block are compared; null: all. Any thread.
+  std::function<uint32_t(uint32_t row)> block = nullptr;
   int threads = 1;
   Simd simd = Simd::Scalar();
   std::atomic<uint64_t>* done = nullptr;  // counts tables searched, for progress; may be null
-};
-
-struct Candidates {
-  std::vector<CandidatePair> pairs;  // sorted, without duplicates
-  uint64_t capped_buckets = 0;
 };
 
 // A bucket of more rows than this must not cost its square. Each of its rows is compared with the
@@ -43,13 +45,16 @@ inline constexpr size_t kAnchors = 64;
 inline constexpr size_t kFirstRows = 16;
 inline constexpr size_t kNextRows = 32;
 
-// Rows that share a band's key and pass the sketch filter. Costs the sorting of each band, and on
-// average half of kBucketCap comparisons a row and band at most. The same for any number of
-// threads; any thread.
-Candidates FindByBands(const CandidateInput& input, const Banding& banding);
+// Gives the rows that share a band's key and pass the sketch filter to `sink`, and returns how many
+// buckets were over the cap. Sorts each band once, 16 bytes a row and thread, and makes on average
+// half of kBucketCap comparisons a row and band at most. The set of pairs is the same for any
+// number of threads. Any thread.
+absl::StatusOr<uint64_t> FindByBands(const CandidateInput& input, const Banding& banding,
+                                     const PairSink& sink);
 
 // The same for SimHash: rows within search.distance bits of each other, by block permutation.
-Candidates FindBySimHash(const CandidateInput& input, const SimHashSearch& search);
+absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHashSearch& search,
+                                       const PairSink& sink);
 
 }  // namespace nearcopy
 

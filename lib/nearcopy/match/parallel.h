@@ -12,18 +12,19 @@
 
 namespace nearcopy {
 
-// Calls work(i) once for every i < n, on up to `threads` threads (the caller's among them; fewer
-// where the system has no more to give), and returns when all are done. `work` must not care about
-// order. An exception of `work` ends the rest, and is thrown on the caller's thread.
+// Calls work(i, worker) once for every i < n, on up to `threads` threads (the caller's among them;
+// fewer where the system has no more to give), and returns when all are done. `worker`, below
+// max(threads, 1), is the same in no two calls at one time. `work` must not care about order. An
+// exception of `work` ends the rest, and is thrown on the caller's thread.
 template <typename Work>
 void ParallelFor(int threads, size_t n, const Work& work) {
   const size_t helpers = std::min<size_t>(static_cast<size_t>(std::max(threads, 1)), n);
   std::atomic<size_t> next = 0;
   std::mutex mutex;
   std::exception_ptr thrown;
-  const auto run = [&] {
+  const auto run = [&](size_t worker) {
     try {
-      for (size_t i = next.fetch_add(1); i < n; i = next.fetch_add(1)) work(i);
+      for (size_t i = next.fetch_add(1); i < n; i = next.fetch_add(1)) work(i, worker);
     } catch (...) {
       next = n;
       const std::lock_guard lock(mutex);
@@ -34,11 +35,11 @@ void ParallelFor(int threads, size_t n, const Work& work) {
     std::vector<std::jthread> others;
     others.reserve(helpers);
     try {
-      for (size_t t = 1; t < helpers; ++t) others.emplace_back(run);
+      for (size_t t = 1; t < helpers; ++t) others.emplace_back(run, t);
     } catch (const std::system_error&) {
       // Those that are there do the work.
     }
-    run();
+    run(0);
   }
   if (thrown != nullptr) std::rethrow_exception(thrown);
 }

@@ -60,31 +60,28 @@ int CountEqualPlain(const uint64_t* a, const uint64_t* b, size_t words) {
   return equal;
 }
 
-auto Comparison(Simd simd) {
-  return simd == Simd::Scalar() ? &CountEqualPlain
-                                : PickTarget(HWY_DISPATCH_TABLE(CountEqual), simd);
-}
-
 }  // namespace
 
-void SketchTable::Permute(std::vector<uint32_t> order) {
-  const size_t words = shape_.words();
-  const auto at = [&](size_t row) { return data_.begin() + static_cast<ptrdiff_t>(row * words); };
-  std::vector<uint64_t> held(words);
-  for (uint32_t start = 0; start < order.size(); ++start) {
-    if (order[start] == start) continue;
-    // Walks the cycle through `start`; done rows map to themselves.
-    std::copy_n(at(start), words, held.begin());
-    uint32_t row = start;
-    while (order[row] != start) {
-      const uint32_t from = order[row];
-      std::copy_n(at(from), words, at(row));
-      order[row] = row;
-      row = from;
-    }
-    std::copy(held.begin(), held.end(), at(row));
-    order[row] = row;
+void SketchTable::Append(std::span<const uint64_t> sketch) {
+  const size_t words = shape().words();
+  if (size_ == chunks_.size() * kChunk) {
+    chunks_.push_back(std::make_unique_for_overwrite<uint64_t[]>(kChunk * words));
   }
+  std::copy(sketch.begin(), sketch.end(), chunks_.back().get() + size_ % kChunk * words);
+  ++size_;
+}
+
+absl::StatusOr<std::span<const uint64_t>> SketchTable::Read(size_t first, size_t most,
+                                                            std::vector<uint64_t>*) const {
+  const size_t count = std::min({most, size_ - first, kChunk - first % kChunk});
+  return std::span((*this)[first].data(), count * shape().words());
+}
+
+absl::Status SketchTable::Gather(std::span<const uint32_t> positions, std::vector<uint64_t>*,
+                                 std::vector<const uint64_t*>* out) const {
+  out->clear();
+  for (uint32_t p : positions) out->push_back((*this)[p].data());
+  return absl::OkStatus();
 }
 
 int HammingDistance(std::span<const uint64_t> a, std::span<const uint64_t> b) {
@@ -93,20 +90,20 @@ int HammingDistance(std::span<const uint64_t> a, std::span<const uint64_t> b) {
   return bits;
 }
 
-void SketchFilter::Select(const SketchTable& table, uint32_t one, std::span<const uint32_t> others,
+SketchFilter::SketchFilter(const SketchShape& shape, int bound, Simd simd)
+    : words_(shape.words()),
+      bound_(bound),
+      equal_(shape.kind == SketchKind::kSimHash ? nullptr
+             : simd == Simd::Scalar()           ? &CountEqualPlain
+                                      : PickTarget(HWY_DISPATCH_TABLE(CountEqual), simd)) {}
+
+void SketchFilter::Select(const uint64_t* one, std::span<const uint64_t* const> others,
                           std::vector<uint32_t>* passed) const {
-  const std::span<const uint64_t> sketch = table[one];
-  if (table.shape().kind == SketchKind::kSimHash) {
-    for (uint32_t other : others) {
-      if (HammingDistance(sketch, table[other]) <= bound) passed->push_back(other);
-    }
-    return;
-  }
-  const auto equal = Comparison(simd);
-  for (uint32_t other : others) {
-    if (equal(sketch.data(), table[other].data(), sketch.size()) >= bound) {
-      passed->push_back(other);
-    }
+  for (uint32_t i = 0; i < others.size(); ++i) {
+    const bool passes = equal_ == nullptr
+                            ? HammingDistance({one, words_}, {others[i], words_}) <= bound_
+                            : equal_(one, others[i], words_) >= bound_;
+    if (passes) passed->push_back(i);
   }
 }
 

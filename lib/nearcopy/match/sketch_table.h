@@ -2,44 +2,76 @@
 #define NEARCOPY_MATCH_SKETCH_TABLE_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "nearcopy/sketch/sketch.h"
 #include "nearcopy/text/simd.h"
 
 namespace nearcopy {
 
-// Sketches of one shape, side by side; sketch i is the words [i * words, (i + 1) * words).
-class SketchTable {
+// Sketches of one shape by position, in memory or not. Any thread may read.
+class SketchSource {
  public:
-  explicit SketchTable(const SketchShape& shape) : shape_(shape) {}
+  explicit SketchSource(const SketchShape& shape) : shape_(shape) {}
+  virtual ~SketchSource() = default;
 
   const SketchShape& shape() const { return shape_; }
-  size_t size() const { return data_.size() / shape_.words(); }
-  std::span<const uint64_t> operator[](size_t i) const {
-    return std::span(data_).subspan(i * shape_.words(), shape_.words());
-  }
-  void Append(std::span<const uint64_t> sketch) {
-    data_.insert(data_.end(), sketch.begin(), sketch.end());
-  }
-  // Row i becomes what row order[i] was. In place: sketches are the most of a corpus in memory.
-  void Permute(std::vector<uint32_t> order);
+  virtual size_t size() const = 0;
+
+  // The sketches from `first` on, side by side: as many as stand so, at least one, at most `most`.
+  // Valid until the next call with this buffer, which the source may use or not.
+  virtual absl::StatusOr<std::span<const uint64_t>> Read(size_t first, size_t most,
+                                                         std::vector<uint64_t>* buffer) const = 0;
+
+  // Where the sketches of some positions are, one for each; valid as above.
+  virtual absl::Status Gather(std::span<const uint32_t> positions, std::vector<uint64_t>* buffer,
+                              std::vector<const uint64_t*>* out) const = 0;
 
  private:
   SketchShape shape_;
-  std::vector<uint64_t> data_;
+};
+
+// Sketches in memory. One writer, while nobody reads.
+class SketchTable final : public SketchSource {
+ public:
+  using SketchSource::SketchSource;
+
+  size_t size() const override { return size_; }
+  std::span<const uint64_t> operator[](size_t i) const {
+    return {chunks_[i / kChunk].get() + i % kChunk * shape().words(), shape().words()};
+  }
+  void Append(std::span<const uint64_t> sketch);
+
+  absl::StatusOr<std::span<const uint64_t>> Read(size_t first, size_t most,
+                                                 std::vector<uint64_t>* buffer) const override;
+  absl::Status Gather(std::span<const uint32_t> positions, std::vector<uint64_t>* buffer,
+                      std::vector<const uint64_t*>* out) const override;
+
+ private:
+  // In chunks, for a vector that grows would need half as much again, or more.
+  static constexpr size_t kChunk = 4096;
+  std::vector<std::unique_ptr<uint64_t[]>> chunks_;
+  size_t size_ = 0;
 };
 
 // Whether two sketches are alike enough for their texts to be worth a look: for 16-bit slots at
 // least `bound` of them equal, for SimHash at most `bound` bits different.
-struct SketchFilter {
-  int bound = 0;
-  Simd simd = Simd::Scalar();
+class SketchFilter {
+ public:
+  SketchFilter(const SketchShape& shape, int bound, Simd simd);
 
-  // Appends to `passed` those of `others` that pass beside `one`, in their order. Any thread.
-  void Select(const SketchTable& table, uint32_t one, std::span<const uint32_t> others,
+  // Appends to `passed` the numbers of those of `others` that pass beside `one`. Any thread.
+  void Select(const uint64_t* one, std::span<const uint64_t* const> others,
               std::vector<uint32_t>* passed) const;
+
+ private:
+  using CountEqual = int (*)(const uint64_t* a, const uint64_t* b, size_t words);
+  size_t words_;
+  int bound_;
+  CountEqual equal_;  // null for SimHash
 };
 
 // Bits in which two sketches differ. Any thread.

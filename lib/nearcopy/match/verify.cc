@@ -1,6 +1,7 @@
 #include "nearcopy/match/verify.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "nearcopy/match/parallel.h"
 
@@ -10,47 +11,41 @@ namespace {
 constexpr size_t kChunkPairs = 1 << 13;
 constexpr size_t kRowsATask = 16;
 constexpr size_t kPairsATask = 64;
-constexpr uint64_t kChunkShingles = 8 << 20;  // 64 MB of hashes
 
 size_t Tasks(size_t n, size_t each) { return (n + each - 1) / each; }
 
 }  // namespace
 
-ShingleSet MakeShingleSet(std::span<const uint64_t> shingles) {
-  ShingleSet set(shingles.begin(), shingles.end());
-  std::sort(set.begin(), set.end());
-  set.erase(std::unique(set.begin(), set.end()), set.end());
-  return set;
+double Jaccard(size_t a, size_t b, size_t both) {
+  const size_t either = a + b - both;
+  return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
 }
 
-double Jaccard(std::span<const uint64_t> a, std::span<const uint64_t> b) {
-  size_t i = 0, j = 0, both = 0;
-  while (i < a.size() && j < b.size()) {
-    const uint64_t x = a[i], y = b[j];
-    both += x == y;
-    i += x <= y;
-    j += y <= x;
-  }
-  const size_t either = a.size() + b.size() - both;
-  return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
+Verifier::Verifier(std::vector<ShinglesOfRow> sources,
+                   std::function<VerifierRow(uint32_t row)> rows, uint64_t most_shingles)
+    : rows_(std::move(rows)), most_shingles_(most_shingles) {
+  for (ShinglesOfRow& source : sources) workers_.push_back({std::move(source), {}, {}});
 }
 
 std::vector<double> Verifier::Similarities(std::span<const CandidatePair> pairs) {
   std::vector<double> out(pairs.size());
-  for (size_t i = 0, end = 0; i < pairs.size(); i = end) {
+  for (size_t i = 0, end = 0; i < pairs.size() && status_.ok(); i = end) {
     end = ChunkEnd(pairs, i);
     VerifyChunk(pairs.subspan(i, end - i), std::span(out).subspan(i, end - i));
   }
+  if (!status_.ok()) std::ranges::fill(out, 0.0);
   verified_ += pairs.size();
   return out;
 }
 
+// Half of what may be in memory is for the chunk at hand, half for sets of those before.
 size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) const {
   uint64_t shingles = 0;
   size_t i = from;
-  for (; i < pairs.size() && i - from < kChunkPairs && shingles < kChunkShingles; ++i) {
-    shingles += shingles_[pairs[i].a];
-    if (i == from || pairs[i].b != pairs[i - 1].b) shingles += shingles_[pairs[i].b];
+  for (; i < pairs.size() && i - from < kChunkPairs; ++i) {
+    shingles += rows_(pairs[i].a).shingles;
+    if (i == from || pairs[i].b != pairs[i - 1].b) shingles += rows_(pairs[i].b).shingles;
+    if (i > from && shingles > most_shingles_ / 2) break;
   }
   return i;
 }
@@ -58,29 +53,33 @@ size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) con
 // Makes the sets of `rows` that are not there. Sets stay while there is room: an anchor of a
 // crowded bucket stands in chunk after chunk.
 void Verifier::LoadSets(std::span<const uint32_t> rows) {
-  if (kept_shingles_ > kChunkShingles) {
+  if (kept_shingles_ > most_shingles_ / 2) {
     absl::erase_if(sets_, [&](const auto& set) {
       const bool needed = std::binary_search(rows.begin(), rows.end(), set.first);
       if (!needed) kept_shingles_ -= set.second.size();
       return !needed;
     });
   }
-  std::vector<uint32_t> missing;
+  std::vector<std::pair<uint32_t, ShingleSet*>> missing;  // by the order of reading
   for (uint32_t row : rows) {
-    if (sets_.try_emplace(row).second) missing.push_back(row);
+    if (sets_.try_emplace(row).second) missing.emplace_back(row, nullptr);
   }
-  ParallelFor(threads_, Tasks(missing.size(), kRowsATask), [&](size_t task) {
-    Shingler shingler(shingling_, simd_);
-    std::string scratch;
+  for (auto& [row, set] : missing) set = &sets_.find(row)->second;
+  std::ranges::sort(missing, {}, [&](const auto& m) { return rows_(m.first).position; });
+  ParallelFor(threads(), Tasks(missing.size(), kRowsATask), [&](size_t task, size_t worker) {
+    Worker& w = workers_[worker];
     const size_t end = std::min(missing.size(), (task + 1) * kRowsATask);
-    for (size_t i = task * kRowsATask; i < end; ++i) {
-      shingler.Clear();
-      shingler.Add(text_(missing[i], &scratch));
-      shingler.Finish();
-      sets_.find(missing[i])->second = MakeShingleSet(shingler.shingles(0));
+    for (size_t i = task * kRowsATask; i < end && w.status.ok(); ++i) {
+      const auto shingles = w.source(missing[i].first);
+      if (shingles.ok()) {
+        w.table.Fill(*shingles, missing[i].second);
+      } else {
+        w.status = shingles.status();
+      }
     }
   });
-  for (uint32_t row : missing) kept_shingles_ += sets_.find(row)->second.size();
+  for (const Worker& w : workers_) status_.Update(w.status);
+  for (const auto& [row, set] : missing) kept_shingles_ += set->size();
 }
 
 void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out) {
@@ -89,10 +88,16 @@ void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<doubl
   std::sort(rows.begin(), rows.end());
   rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
   LoadSets(rows);
-  ParallelFor(threads_, Tasks(pairs.size(), kPairsATask), [&](size_t task) {
+  if (!status_.ok()) return;
+  ParallelFor(threads(), Tasks(pairs.size(), kPairsATask), [&](size_t task, size_t worker) {
+    ShingleTable& table = workers_[worker].table;
+    const ShingleSet* in_table = nullptr;
     const size_t end = std::min(pairs.size(), (task + 1) * kPairsATask);
     for (size_t i = task * kPairsATask; i < end; ++i) {
-      out[i] = Jaccard(sets_.find(pairs[i].a)->second, sets_.find(pairs[i].b)->second);
+      const ShingleSet& a = sets_.find(pairs[i].a)->second;
+      const ShingleSet& b = sets_.find(pairs[i].b)->second;
+      if (std::exchange(in_table, &b) != &b) table.Fill(b);
+      out[i] = Jaccard(a.size(), b.size(), table.Count(a));
     }
   });
 }

@@ -4,55 +4,60 @@
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
 #include "nearcopy/match/candidates.h"
-#include "nearcopy/shingle/shingler.h"
+#include "nearcopy/match/shingle_table.h"
 
 namespace nearcopy {
 
-// The set of a document's shingle hashes, ascending.
-using ShingleSet = std::vector<uint64_t>;
-ShingleSet MakeShingleSet(std::span<const uint64_t> shingles);
+// |A n B| / |A u B| of sets of so many elements, `both` of which they share; 0 if both are empty.
+double Jaccard(size_t a, size_t b, size_t both);
 
-// |A n B| / |A u B| of two sets in ascending order; 0 if both are empty. Any thread.
-double Jaccard(std::span<const uint64_t> a, std::span<const uint64_t> b);
+// Gives the shingle hashes of a row, duplicates included; valid until the next call. One thread at
+// a time.
+using ShinglesOfRow = std::function<absl::StatusOr<std::span<const uint64_t>>(uint32_t row)>;
 
-// Gives the text of a row, as a view into `scratch` or into what outlives the call. Called by
-// several threads at once.
-using TextOfRow = std::function<std::string_view(uint32_t row, std::string* scratch)>;
+// What is known of a row before its text is read.
+struct VerifierRow {
+  uint32_t shingles;  // how many it has, duplicates included
+  uint32_t position;  // where it stands among all, in the order of reading
+};
 
-// Computes exact similarities from the texts. `shingles` has the number of each row's shingles,
-// duplicates included: memory is bounded by two chunks of shingles, whatever the number of pairs.
-// One caller at a time; it uses `threads` threads itself.
+// Computes exact similarities from the texts, each of which is read once for a call of
+// Similarities, and in the order of reading. `most_shingles` bounds those that are in memory (but
+// those of one pair always are). One caller at a time; a source for each thread that it uses.
 class Verifier {
  public:
-  Verifier(const Shingling& shingling, Simd simd, int threads, TextOfRow text,
-           std::span<const uint32_t> shingles)
-      : shingling_(shingling),
-        simd_(simd),
-        threads_(threads),
-        text_(std::move(text)),
-        shingles_(shingles) {}
+  Verifier(std::vector<ShinglesOfRow> sources, std::function<VerifierRow(uint32_t row)> rows,
+           uint64_t most_shingles);
 
-  // The similarity of each pair, in their order.
+  // The similarity of each pair, in their order. After an error of a source, which status() then
+  // has, similarities are 0.
   std::vector<double> Similarities(std::span<const CandidatePair> pairs);
 
+  const absl::Status& status() const { return status_; }
   uint64_t verified() const { return verified_; }
 
  private:
+  using ShingleSet = std::vector<uint64_t>;  // each once
+
+  struct Worker {
+    ShinglesOfRow source;
+    ShingleTable table;
+    absl::Status status;
+  };
+  int threads() const { return static_cast<int>(workers_.size()); }
   size_t ChunkEnd(std::span<const CandidatePair> pairs, size_t from) const;
   void LoadSets(std::span<const uint32_t> rows);
   void VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out);
 
-  Shingling shingling_;
-  Simd simd_;
-  int threads_;
-  TextOfRow text_;
-  std::span<const uint32_t> shingles_;
+  std::vector<Worker> workers_;
+  const std::function<VerifierRow(uint32_t row)> rows_;
+  const uint64_t most_shingles_;
+  absl::Status status_;
   uint64_t verified_ = 0;
   absl::flat_hash_map<uint32_t, ShingleSet> sets_;  // of rows of the last chunks
   uint64_t kept_shingles_ = 0;                      // in these

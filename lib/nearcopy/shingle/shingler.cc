@@ -1,6 +1,9 @@
 #include "nearcopy/shingle/shingler.h"
 
 #include <xxhash.h>
+#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
+#include <xxh_x86dispatch.h>  // the same functions with the widest vectors of the machine
+#endif
 
 #include <algorithm>
 #include <bit>

@@ -1,0 +1,80 @@
+#include "nearcopy/engine/candidate_pairs.h"
+
+#include <utility>
+
+
+namespace nearcopy {
+namespace {
+
+constexpr size_t kValuesATime = 1 << 12;
+
+uint64_t Value(uint32_t later, uint32_t earlier) { return uint64_t{later} << 32 | earlier; }
+uint32_t Later(uint64_t value) { return static_cast<uint32_t>(value >> 32); }
+uint32_t Earlier(uint64_t value) { return static_cast<uint32_t>(value); }
+
+SortOptions WithoutDuplicates(SortOptions options) {
+  options.drop_duplicates = true;
+  return options;
+}
+
+}  // namespace
+
+CandidatePairs::CandidatePairs(size_t rows, const SortOptions& options)
+    : components_(rows), found_(WithoutDuplicates(options)), ordered_(options), number_(rows) {}
+
+absl::Status CandidatePairs::Add(std::span<const CandidatePair> pairs) {
+  values_.clear();
+  for (const CandidatePair& p : pairs) {
+    components_.Join(p.a, p.b);
+    number_[p.a] = number_[p.b] = 1;
+    values_.push_back(Value(p.b, p.a));
+  }
+  return found_.Add(values_);
+}
+
+absl::Status CandidatePairs::Finish() {
+  NumberByComponent();
+  if (absl::Status status = found_.Finish(); !status.ok()) return status;
+  values_.resize(kValuesATime);
+  while (true) {
+    const absl::StatusOr<size_t> read = found_.Read(values_);
+    if (!read.ok()) return read.status();
+    if (*read == 0) break;
+    size_ += *read;
+    const auto some = std::span(values_).first(*read);
+    for (uint64_t& v : some) v = Value(number_[Later(v)], number_[Earlier(v)]);
+    if (absl::Status status = ordered_.Add(some); !status.ok()) return status;
+  }
+  number_ = {};
+  return ordered_.Finish();
+}
+
+void CandidatePairs::NumberByComponent() {
+  const auto rows = static_cast<uint32_t>(number_.size());
+  std::vector<uint32_t> next(rows);  // number for the next row of each component, by its first row
+  for (uint32_t row = 0; row < rows; ++row) {
+    if (number_[row] != 0) ++next[components_.Find(row)];
+  }
+  uint32_t numbers = 0;
+  for (uint32_t& n : next) numbers += std::exchange(n, numbers);
+  row_.resize(numbers);
+  for (uint32_t row = 0; row < rows; ++row) {
+    if (number_[row] == 0) continue;
+    number_[row] = next[components_.Find(row)]++;
+    row_[number_[row]] = row;
+  }
+  components_ = UnionFind(0);
+}
+
+absl::Status CandidatePairs::Next(size_t most, std::vector<CandidatePair>* pairs) {
+  values_.resize(most);
+  const absl::StatusOr<size_t> read = ordered_.Read(values_);
+  if (!read.ok()) return read.status();
+  pairs->clear();
+  for (uint64_t v : std::span(values_).first(*read)) {
+    pairs->push_back({row_[Earlier(v)], row_[Later(v)]});
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace nearcopy

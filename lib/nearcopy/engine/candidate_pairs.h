@@ -1,0 +1,48 @@
+#ifndef NEARCOPY_ENGINE_CANDIDATE_PAIRS_H_
+#define NEARCOPY_ENGINE_CANDIDATE_PAIRS_H_
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "nearcopy/cluster/union_find.h"
+#include "nearcopy/engine/sorted_values.h"
+#include "nearcopy/match/candidates.h"
+
+namespace nearcopy {
+
+// Puts candidates into the order in which they are verified: those of one component of the graph
+// that they form stand together, sorted by the later row, then the earlier. So the texts of a
+// component are read once for all its pairs. Uses 12 bytes a row, twice the memory of `options`
+// and, where that is not enough, files. One thread at a time.
+class CandidatePairs {
+ public:
+  CandidatePairs(size_t rows, const SortOptions& options);
+
+  // Pairs of rows, a < b, in any order and as often as they come.
+  absl::Status Add(std::span<const CandidatePair> pairs);
+
+  // Once, after the last Add.
+  absl::Status Finish();
+
+  // How many different pairs there are; after Finish.
+  uint64_t size() const { return size_; }
+
+  // Fills `pairs` with the next ones, up to `most` of them; with none at the end.
+  absl::Status Next(size_t most, std::vector<CandidatePair>* pairs);
+
+ private:
+  void NumberByComponent();
+
+  UnionFind components_;
+  SortedValues found_, ordered_;
+  // Rows of pairs are numbered by component, within one by row: so numbers sort as rows do.
+  std::vector<uint32_t> number_, row_;
+  std::vector<uint64_t> values_;
+  uint64_t size_ = 0;
+};
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_ENGINE_CANDIDATE_PAIRS_H_

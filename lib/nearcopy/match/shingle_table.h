@@ -1,0 +1,76 @@
+#ifndef NEARCOPY_MATCH_SHINGLE_TABLE_H_
+#define NEARCOPY_MATCH_SHINGLE_TABLE_H_
+
+#include <algorithm>
+#include <bit>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace nearcopy {
+
+// A set of shingle hashes to look others up in: open addressing by their top bits, for they are
+// hashes already. Keeps its memory. One thread at a time.
+class ShingleTable {
+ public:
+  // Replaces the set by what is in `shingles`, and `different` by each of these once, in their
+  // order.
+  void Fill(std::span<const uint64_t> shingles, std::vector<uint64_t>* different) {
+    Clear(shingles.size());
+    different->resize(shingles.size());
+    uint64_t* out = different->data();
+    for (uint64_t s : shingles) {
+      *out = s;
+      out += Insert(s);
+    }
+    different->resize(static_cast<size_t>(out - different->data()));
+  }
+
+  // Replaces the set by `different`, none of which stands twice.
+  void Fill(std::span<const uint64_t> different) {
+    Clear(different.size());
+    for (uint64_t s : different) Insert(s);
+  }
+
+  // How many of `different` are in the set.
+  size_t Count(std::span<const uint64_t> different) const {
+    size_t count = 0;
+    for (uint64_t s : different) {
+      size_t at = s >> shift_;
+      while (slots_[at] != s && slots_[at] != kNone) ++at;
+      count += slots_[at] == s;
+    }
+    // The one value that cannot be told from an empty slot.
+    if (!has_none_) count -= static_cast<size_t>(std::ranges::count(different, kNone));
+    return count;
+  }
+
+ private:
+  static constexpr uint64_t kNone = 0;
+
+  // Four slots a value, so that most are found where they are looked for; behind the last one, some
+  // more for those that are not.
+  void Clear(size_t values) {
+    const int bits = std::bit_width(std::max<size_t>(values, 16)) + 1;
+    shift_ = 64 - bits;
+    slots_.assign((size_t{1} << bits) + values + 1, kNone);
+    has_none_ = false;
+  }
+
+  bool Insert(uint64_t s) {
+    if (s == kNone) return !std::exchange(has_none_, true);
+    size_t at = s >> shift_;
+    while (slots_[at] != kNone && slots_[at] != s) ++at;
+    const bool added = slots_[at] == kNone;
+    slots_[at] = s;
+    return added;
+  }
+
+  int shift_ = 63;
+  bool has_none_ = false;
+  std::vector<uint64_t> slots_ = std::vector<uint64_t>(3);
+};
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_MATCH_SHINGLE_TABLE_H_
