@@ -28,7 +28,15 @@ class Sketcher {
         sketch_(sketch),
         latest_(read.now ? *read.now + kDay : std::numeric_limits<int64_t>::max()) {}
 
+  // Of a batch that was used before only the memory is used again.
   void Run(SketchedBatch* batch) {
+    batch->words.clear();
+    batch->shingles.clear();
+    batch->too_short.clear();
+    batch->fingerprints.clear();
+    batch->sketches.clear();
+    batch->published.clear();
+    batch->bad_time.clear();
     parser_.Parse(&batch->read);
     shingler_.Clear();
     for (const Document& d : batch->read.documents) {
