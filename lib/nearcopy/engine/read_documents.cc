@@ -23,7 +23,7 @@ constexpr int64_t kDay = 24 * 60 * 60;
 class Sketcher {
  public:
   Sketcher(const ReadSettings& read, const SketchSettings& sketch)
-      : parser_(read.fields, read.replace_invalid_utf8),
+      : parser_(read.fields, read.replace_invalid_utf8, sketch.simd),
         shingler_(sketch.shingling, sketch.simd),
         sketch_(sketch),
         latest_(read.now ? *read.now + kDay : std::numeric_limits<int64_t>::max()) {}
