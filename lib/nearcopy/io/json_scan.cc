@@ -25,8 +25,8 @@ const char* SkipDigits(const char* at) {
   return at;
 }
 
-// Behind the number at `at`; null for what is none, and for one that may be too large, or have a
-// value that is (with exponents).
+// Behind the number at `at`; null for what is none, and for what may not fit 64 bits: many digits,
+// exponents.
 const char* SkipNumber(const char* at) {
   if (*at == '-') ++at;
   const char* end = SkipDigits(at);
@@ -91,25 +91,25 @@ const char* JsonScan::TakeKey(const char* at, size_t number, JsonField** field) 
     return std::memcmp(at, quoted.data(), quoted.size()) == 0;
   };
   if (number == known_keys_ || !known()) {
-    if (LearnKey(at, number) == nullptr) return nullptr;
+    if (!LearnKey(at, number)) return nullptr;
   }
   *field = keys_[number].field;
   ascii_ &= keys_[number].ascii;
   return at + keys_[number].quoted.size();
 }
 
-// Puts a key in the place of all from `number` on.
-const char* JsonScan::LearnKey(const char* at, size_t number) {
+// Puts a key in the place of all from `number` on; false to leave the record to JsonWalk.
+bool JsonScan::LearnKey(const char* at, size_t number) {
   known_keys_ = number;
   char* const out = arena_->data() + arena_->size();
   const TakenString taken = take_string_(at, out);
-  if (taken.end == nullptr || taken.out_end - out != taken.end - at) return nullptr;  // escapes
+  if (taken.end == nullptr || taken.out_end - out != taken.end - at) return false;  // escapes
   const std::string_view name(at, static_cast<size_t>(taken.end - at));
   const std::string_view quoted(at, name.size() + 1);
   const auto last = keys_.begin() + static_cast<std::ptrdiff_t>(number);
   const bool twin =
       std::any_of(keys_.begin(), last, [&](const Key& key) { return key.quoted == quoted; });
-  if (twin || quoted.size() > kLongestQuoted || number == kMostKeys) return nullptr;
+  if (twin || quoted.size() > kLongestQuoted || number == kMostKeys) return false;
   if (number == keys_.size()) keys_.emplace_back();
   keys_[number].quoted = quoted;
   const auto field = std::find_if(fields_->begin(), fields_->end(),
@@ -117,7 +117,7 @@ const char* JsonScan::LearnKey(const char* at, size_t number) {
   keys_[number].field = field == fields_->end() ? nullptr : &*field;
   keys_[number].ascii = taken.ascii;
   ++known_keys_;
-  return taken.end + 1;
+  return true;
 }
 
 const char* JsonScan::Value(const char* at, int depth, JsonField* field) {

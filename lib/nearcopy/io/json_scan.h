@@ -36,7 +36,7 @@ class JsonScan {
 
   const char* Record(const char* at);
   const char* TakeKey(const char* at, size_t number, JsonField** field);
-  const char* LearnKey(const char* at, size_t number);
+  bool LearnKey(const char* at, size_t number);
   const char* Value(const char* at, int depth, JsonField* field);
   const char* Nested(const char* at, int depth);
   const char* String(const char* at, JsonField* field);
