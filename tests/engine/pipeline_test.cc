@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <functional>
 #include <mutex>
 #include <numeric>
 #include <stdexcept>
@@ -159,7 +160,7 @@ TEST(Pipeline, AnExceptionOfProduceComesBehindWhatStandsBeforeIt) {
 }
 
 TEST(Pipeline, AnExceptionOfSizeOfIsOneOfProduce) {
-  for (int threads : {2, 7}) {  // one thread does not ask
+  for (int threads : {1, 2, 7}) {
     std::vector<int> consumed;
     const auto size_of = [](const Item& item) {
       ThrowFrom40(item.number);
@@ -260,6 +261,51 @@ TEST(Pipeline, OnlyAFewBytesAreUnderWay) {
     EXPECT_TRUE(status.ok());
     EXPECT_EQ(consumed, 100);
     EXPECT_LE(most, most_items) << bytes;
+  }
+}
+
+// Counts those that are made, and tells whether one was used before.
+struct CountedItem {
+  CountedItem() { ++made; }
+  static inline std::atomic<int> made = 0;
+  uint64_t bytes = 0;
+  bool used = false;
+};
+
+// Runs 1000 items, each of which is as large as `bytes_of` says, and returns how many were made.
+int ItemsMade(int threads, const std::function<uint64_t(int)>& bytes_of) {
+  CountedItem::made = 0;
+  int produced = 0;
+  const absl::Status status = RunPipeline<CountedItem>(
+      threads,
+      [&](CountedItem* item) -> absl::StatusOr<bool> {
+        EXPECT_LE(item->bytes, PipelineShare(threads));  // of a giant nothing is left
+        EXPECT_EQ(item->used, item->bytes != 0);
+        item->bytes = bytes_of(produced);
+        return produced++ < 1000;
+      },
+      [](const CountedItem& item) { return item.bytes; },
+      [](int, CountedItem* item) { item->used = true; },
+      [](CountedItem*) { return absl::OkStatus(); });
+  EXPECT_TRUE(status.ok());
+  return CountedItem::made;
+}
+
+TEST(Pipeline, UsesItemsAgainWithWhatTheyHold) {
+  for (int threads : {1, 2, 7}) {
+    const int made = ItemsMade(threads, [](int) { return 1; });
+    EXPECT_LE(made, threads == 1 ? 1 : static_cast<int>(PipelineItems(threads))) << threads;
+    EXPECT_LE(ItemsMade(threads, [&](int) { return PipelineShare(threads); }),
+              static_cast<int>(PipelineItems(threads)));
+  }
+}
+
+TEST(Pipeline, UsesNoGiantAgain) {
+  for (int threads : {1, 2, 7}) {
+    const int made = ItemsMade(
+        threads, [&](int number) { return number % 10 == 0 ? PipelineShare(threads) + 1 : 1; });
+    EXPECT_GE(made, 100) << threads;
+    EXPECT_LE(made, 100 + static_cast<int>(PipelineItems(threads))) << threads;
   }
 }
 

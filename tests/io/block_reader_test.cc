@@ -1,6 +1,7 @@
 #include "nearcopy/io/block_reader.h"
 
 #include <algorithm>
+#include <set>
 
 #include "made_files.h"
 
@@ -19,8 +20,7 @@ class BlockReaderTest : public FolderTest {
       const auto more = reader.Next(&block);
       EXPECT_TRUE(more.ok()) << more.status();
       if (!more.ok() || !*more) return blocks;
-      EXPECT_GE(block.bytes.capacity() - block.bytes.size(), kBlockPadding);
-      blocks.push_back(block);
+      blocks.push_back(std::move(block));
     }
   }
   std::vector<Block> BlocksOf(const std::string& name, std::string_view bytes,
@@ -45,11 +45,12 @@ TEST_F(BlockReaderTest, CutsBehindLineEnds) {
       EXPECT_EQ(block.kind, Kind::kLines);
       EXPECT_EQ(block.place.byte, joined.size());
       EXPECT_EQ(block.place.line, line);
-      joined += block.bytes;
-      line += static_cast<uint64_t>(std::count(block.bytes.begin(), block.bytes.end(), '\n'));
-      EXPECT_TRUE(joined.size() == bytes.size() || block.bytes.back() == '\n');
+      const std::string_view given = block.bytes;
+      joined += given;
+      line += static_cast<uint64_t>(std::count(given.begin(), given.end(), '\n'));
+      EXPECT_TRUE(joined.size() == bytes.size() || given.back() == '\n');
       const size_t longest = 33;
-      EXPECT_LE(block.bytes.size(), std::max(size, longest));
+      EXPECT_LE(given.size(), std::max(size, longest));
     }
     EXPECT_EQ(joined, bytes);
   }
@@ -160,7 +161,8 @@ TEST_F(BlockReaderTest, EndsAnInputAtDamageAndGoesOnWithTheNext) {
 TEST_F(BlockReaderTest, KeepsWhatStandsBeforeTrailingGarbage) {
   const auto lines = BlocksOf("a.jsonl.gz", Gzip("one\ntwo") + "garbage");
   ASSERT_EQ(lines.size(), 3u);
-  EXPECT_EQ(lines[0].bytes + lines[1].bytes, "one\ntwo");
+  EXPECT_EQ(lines[0].bytes, "one\n");
+  EXPECT_EQ(lines[1].bytes, "two");
   EXPECT_EQ(lines[1].kind, Kind::kLines);
   EXPECT_EQ(lines[2].kind, Kind::kDamage);
   EXPECT_EQ(lines[2].bytes, "");
@@ -233,6 +235,36 @@ TEST_F(BlockReaderTest, BlocksHaveNoMoreThanSoManyLines) {
   for (size_t i = 0; i < 4; ++i) {
     EXPECT_EQ(blocks[i].place.line, 1 + i * kBlockLines);
     EXPECT_EQ(blocks[i].bytes.size(), 2 * (i < 3 ? kBlockLines : 7));
+  }
+}
+
+TEST_F(BlockReaderTest, UsesTheMemoryOfBlocksAgain) {
+  std::string lines;
+  for (int i = 0; i < 10'000; ++i) lines += "line " + std::to_string(i) + "\n";
+  BlockReader reader({{Write("a.jsonl", lines), "", Format::kJsonl}}, Sized(1000));
+  Block block;
+  std::set<const char*> buffers;
+  size_t blocks = 0;
+  for (; *reader.Next(&block); ++blocks) {
+    // The first ones have not their size yet.
+    if (blocks >= 3) buffers.insert(block.bytes.data());
+  }
+  EXPECT_GT(blocks, 50u);
+  EXPECT_LE(buffers.size(), 2u);
+}
+
+TEST_F(BlockReaderTest, KeepsNoMemoryOfAGiant) {
+  const std::string giant(2 * kKeptBytes, 'x');
+  const std::string path = Write("a.jsonl", giant + "\nsmall\n" + std::string(5000, 'y') + "\n");
+  for (uint64_t most : {3 * kKeptBytes, kKeptBytes}) {  // one block, and pieces
+    BlockReader reader({{path, "", Format::kJsonl}}, Sized(1000, most));
+    Block block;
+    for (std::string_view last; last != "small\n"; last = block.bytes) {
+      ASSERT_TRUE(*reader.Next(&block));
+    }
+    do {
+      EXPECT_LE(block.bytes.capacity(), kKeptBytes);
+    } while (*reader.Next(&block));
   }
 }
 

@@ -10,9 +10,10 @@ namespace nearcopy {
 namespace {
 
 std::string Unescaped(std::string_view raw) {
-  std::string out;
+  Bytes out;
+  out.Reserve(raw.size());
   EXPECT_EQ(Unescape(raw, &out), EscapeError::kNone) << raw;
-  return out;
+  return std::string(out);
 }
 
 TEST(Unescape, SaysWhatTheStringSays) {
@@ -46,7 +47,8 @@ TEST(Unescape, AgreesWithSimdjson) {
   for (int round = 0; round < 50000; ++round) {
     std::string raw;
     for (auto n = random() % 6; n > 0; --n) raw += pieces[random() % std::size(pieces)];
-    std::string out;
+    Bytes out;
+    out.Reserve(raw.size());
     const EscapeError error = Unescape(raw, &out);
     std::string_view expected;
     const std::string quoted = "[\"" + raw + "\"]";
@@ -59,6 +61,79 @@ TEST(Unescape, AgreesWithSimdjson) {
     }
     ASSERT_LE(out.size(), raw.size());
     ASSERT_EQ(Unescape(raw, nullptr), error);
+  }
+}
+
+// A string put among other JSON, with the padding behind it.
+struct Taken {
+  bool whole;
+  std::string said;
+  size_t size;
+  bool ascii;
+};
+
+Taken Take(Simd simd, const std::string& json) {
+  const std::string padded = json + std::string(kBlockPadding, '\n');
+  Bytes out;
+  out.Reserve(json.size());
+  const TakenString taken = StringTaker(simd)(padded.data(), out.data());
+  if (taken.end == nullptr) return {};
+  const auto size = static_cast<size_t>(taken.end - padded.data());
+  const auto said = static_cast<size_t>(taken.out_end - out.data());
+  return {true, std::string(out.data(), said), size, taken.ascii};
+}
+
+TEST(TakeString, IsUnescapeUpToTheClosingQuote) {
+  const std::string_view pieces[] = {"a",
+                                     "\xc3\xa9",
+                                     "\\n",
+                                     "\\\"",
+                                     "\\\\",
+                                     "\\u0041",
+                                     "\\u20ac",
+                                     "\\ud83d",
+                                     "\\ude00",
+                                     "\\x",
+                                     "\\u00",
+                                     "\\udbff\\udfff",
+                                     "words of a text, many of them",
+                                     "and once more as many as one vector can hold, or more"};
+  std::mt19937 random(2);
+  size_t whole = 0, refused = 0;
+  for (int round = 0; round < 20000; ++round) {
+    std::string raw;
+    for (auto n = random() % 12; n > 0; --n) raw += pieces[random() % std::size(pieces)];
+    Bytes expected;
+    expected.Reserve(raw.size());
+    const bool good = Unescape(raw, &expected) == EscapeError::kNone;
+    ++(good ? whole : refused);
+    for (Simd simd : Simd::All()) {
+      if (simd == Simd::Scalar()) continue;
+      const Taken taken = Take(simd, raw + "\", \"more\\n\": 1}");
+      ASSERT_EQ(taken.whole, good) << simd.name() << " " << raw;
+      if (!good) continue;
+      ASSERT_EQ(taken.said, expected) << simd.name() << " " << raw;
+      ASSERT_EQ(taken.size, raw.size());
+      ASSERT_TRUE(!taken.ascii || raw.find('\xc3') == raw.npos);
+      ASSERT_FALSE(Take(simd, raw).whole);  // not closed
+    }
+  }
+  EXPECT_GT(whole, 1000u);
+  EXPECT_GT(refused, 1000u);
+}
+
+TEST(TakeString, EndsAtControlCharacters) {
+  for (Simd simd : Simd::All()) {
+    if (simd == Simd::Scalar()) continue;
+    for (size_t before : {0, 1, 31, 63, 64, 100}) {
+      for (int c = 0; c < 256; ++c) {
+        const std::string plain(before, 'x');
+        const Taken taken = Take(simd, plain + static_cast<char>(c) + "y\"" + std::string(64, ' '));
+        if (c == '"' || c == '\\') continue;
+        ASSERT_EQ(taken.whole, c >= 0x20) << c;
+        ASSERT_EQ(taken.ascii, c >= 0x20 && c < 0x80) << c;
+      }
+    }
   }
 }
 

@@ -139,9 +139,9 @@ TEST(Parser, KeepsTheArenaWhereItIs) {
   }
   const DocumentBatch batch = Parsed(bytes, fields);
   ASSERT_EQ(batch.documents.size(), 1000u);
-  const auto* begin = batch.arena.data();
+  const std::string_view arena = batch.arena;
   for (const Document& d : batch.documents) {
-    ASSERT_TRUE(d.text.data() >= begin && d.text.data() < begin + batch.arena.size());
+    ASSERT_TRUE(d.text.data() >= arena.data() && d.text.data() < arena.data() + arena.size());
     ASSERT_EQ(d.text, "\\\\\\\\\\\n\n\n\n\n\n");
   }
 }

@@ -119,7 +119,7 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
 class GroupShingles {
  public:
   GroupShingles(const Corpus& corpus, const TextStore& texts, const SketchSettings& sketch)
-      : corpus_(corpus), reader_(texts), shingler_(sketch.shingling, sketch.simd) {}
+      : corpus_(corpus), reader_(texts, sketch.simd), shingler_(sketch.shingling, sketch.simd) {}
 
   absl::StatusOr<std::span<const uint64_t>> Of(uint32_t group) {
     const CorpusGroup& g = corpus_.groups()[group];

@@ -5,7 +5,6 @@
 #include <cstdint>
 #include <exception>
 #include <limits>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -26,6 +25,12 @@ struct NothingToStop {
   void operator()() const {}
 };
 
+// How many items may be under way, and how large one may be to be used again.
+inline uint64_t PipelineItems(int threads) {
+  return kPipelineItemsAThread * static_cast<uint64_t>(threads);
+}
+inline uint64_t PipelineShare(int threads) { return kPipelineBytes / PipelineItems(threads); }
+
 // RunPipeline with more than one thread.
 template <typename Item, typename Produce, typename SizeOf, typename Work, typename Consume,
           typename Stop>
@@ -38,7 +43,10 @@ class Pipeline {
         size_of_(size_of),
         work_(work),
         consume_(consume),
-        stop_(stop) {}
+        stop_(stop),
+        done_(PipelineItems(threads)) {
+    spare_.reserve(done_.size());
+  }
 
   absl::Status Run() {
     std::vector<std::jthread> workers;
@@ -62,8 +70,10 @@ class Pipeline {
     while (std::unique_ptr<Entry> entry = NextDone()) {
       if (absl::Status status = consume_(&entry->item); !status.ok()) return status;
       const uint64_t freed = entry->bytes;
-      entry.reset();  // before another item may take its room
+      // A giant goes before another item may take its room.
+      if (freed > PipelineShare(threads_)) entry.reset();
       const std::lock_guard lock(mutex_);
+      if (entry != nullptr) spare_.push_back(std::move(entry));
       ++consumed_;
       bytes_ -= freed;
       changed_.notify_all();
@@ -83,7 +93,7 @@ class Pipeline {
       try {
         work_(worker, &entry->item);
         const std::lock_guard lock(mutex_);
-        done_.emplace(number, std::move(entry));
+        Done(number) = std::move(entry);
         changed_.notify_all();
       } catch (...) {
         KeepThrown(number);
@@ -95,16 +105,15 @@ class Pipeline {
   std::unique_ptr<Entry> Next() {
     const std::lock_guard one_reader(reading_);
     {
-      const uint64_t most_items = kPipelineItemsAThread * static_cast<uint64_t>(threads_);
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [&] {
         return ended_ || produced_ == consumed_ ||
-               (produced_ - consumed_ < most_items && bytes_ < kPipelineBytes);
+               (produced_ - consumed_ < done_.size() && bytes_ < kPipelineBytes);
       });
       if (ended_) return nullptr;
     }
     try {  // inside `reading_`, so that nothing is produced after an exception
-      auto entry = std::make_unique<Entry>();
+      std::unique_ptr<Entry> entry = Spare();
       const absl::StatusOr<bool> more = produce_(&entry->item);
       if (more.ok() && *more) {
         entry->bytes = size_of_(std::as_const(entry->item));
@@ -123,19 +132,32 @@ class Pipeline {
     return nullptr;
   }
 
+  // An item that was used before, the last one if it may be, for its memory is still near; or a new
+  // one.
+  std::unique_ptr<Entry> Spare() {
+    {
+      const std::lock_guard lock(mutex_);
+      if (!spare_.empty()) {
+        std::unique_ptr<Entry> entry = std::move(spare_.back());
+        spare_.pop_back();
+        return entry;
+      }
+    }
+    return std::make_unique<Entry>();
+  }
+
+  // Where item `number` waits to be consumed; no other one under way has the same place.
+  std::unique_ptr<Entry>& Done(uint64_t number) { return done_[number % done_.size()]; }
+
   // The next item to consume; null at the end. Throws what was thrown in its place.
   std::unique_ptr<Entry> NextDone() {
     std::unique_lock lock(mutex_);
     changed_.wait(lock, [&] {
-      return done_.contains(consumed_) || thrown_at_ == consumed_ ||
+      return Done(consumed_) != nullptr || thrown_at_ == consumed_ ||
              (ended_ && consumed_ == produced_);
     });
     if (thrown_at_ == consumed_) std::rethrow_exception(thrown_);
-    const auto first = done_.find(consumed_);
-    if (first == done_.end()) return nullptr;
-    std::unique_ptr<Entry> entry = std::move(first->second);
-    done_.erase(first);
-    return entry;
+    return std::move(Done(consumed_));
   }
 
   // Keeps the exception being handled. Needs no memory, for lack of it may be the exception.
@@ -157,7 +179,7 @@ class Pipeline {
   const Stop& stop_;
   std::mutex reading_, mutex_;  // `reading_` is taken before `mutex_`
   std::condition_variable changed_;
-  std::map<uint64_t, std::unique_ptr<Entry>> done_;
+  std::vector<std::unique_ptr<Entry>> done_, spare_;
   uint64_t produced_ = 0, consumed_ = 0, bytes_ = 0;  // `bytes_` of what is under way
   bool ended_ = false;                                // nothing more is to be produced
   absl::Status produce_error_;
@@ -180,6 +202,10 @@ class Pipeline {
 // `size_of(item)`, asked of each right after it was produced, adds up to less than kPipelineBytes.
 // So what is held is less than kPipelineBytes and one item more, as produced; what `work` adds to
 // an item is not counted.
+//
+// Items are used again, with what they hold: `produce` may get one that was consumed before, and
+// so may write into its buffers. Those whose `size_of` is over PipelineShare(threads) are not, so
+// that a rare giant does not hold its memory. There are never more items than may be under way.
 template <typename Item, typename Produce, typename SizeOf, typename Work, typename Consume,
           typename Stop = NothingToStop>
 absl::Status RunPipeline(int threads, const Produce& produce, const SizeOf& size_of,
@@ -189,13 +215,14 @@ absl::Status RunPipeline(int threads, const Produce& produce, const SizeOf& size
                                                                 consume, stop)
         .Run();
   }
-  while (true) {
-    Item item;
-    const absl::StatusOr<bool> more = produce(&item);
+  for (auto item = std::make_unique<Item>();;) {
+    const absl::StatusOr<bool> more = produce(item.get());
     if (!more.ok()) return more.status();
     if (!*more) return absl::OkStatus();
-    work(0, &item);
-    if (absl::Status status = consume(&item); !status.ok()) return status;
+    const bool again = size_of(std::as_const(*item)) <= PipelineShare(1);
+    work(0, item.get());
+    if (absl::Status status = consume(item.get()); !status.ok()) return status;
+    if (!again) item = std::make_unique<Item>();
   }
 }
 

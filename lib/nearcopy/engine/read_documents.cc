@@ -22,13 +22,14 @@ constexpr int64_t kDay = 24 * 60 * 60;
 class Sketcher {
  public:
   Sketcher(const ReadSettings& read, const SketchSettings& sketch, const TextStore* texts)
-      : parser_(read.fields, read.replace_invalid_utf8),
+      : parser_(read.fields, read.replace_invalid_utf8, sketch.simd),
         shingler_(sketch.shingling, sketch.simd),
         sketch_(sketch),
         latest_(read.now ? *read.now + kDay : std::numeric_limits<int64_t>::max()) {
     if (texts != nullptr) packer_.emplace(*texts);
   }
 
+  // Of a batch that was used before only the memory is used again.
   void Run(SketchedBatch* batch) {
     parser_.Parse(&batch->read);
     if (packer_) packer_->Pack(batch->read, &batch->texts);

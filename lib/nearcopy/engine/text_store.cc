@@ -71,9 +71,9 @@ void TextPacker::Pack(const DocumentBatch& batch, PackedTexts* texts) {
   packer_.Finish();
 }
 
-TextReader::TextReader(const TextStore& store)
+TextReader::TextReader(const TextStore& store, Simd simd)
     : store_(store),
-      parser_(TextAlone(store.settings_.fields), store.settings_.replace_invalid_utf8) {
+      parser_(TextAlone(store.settings_.fields), store.settings_.replace_invalid_utf8, simd) {
   if (store.packed_ != nullptr) packed_.emplace(*store.packed_);
 }
 
@@ -95,8 +95,11 @@ absl::StatusOr<std::string_view> TextReader::FromInput(const TextPlace& place) {
   Block& block = record_.block;
   block.kind = input.format == Format::kText ? Block::Kind::kText : Block::Kind::kLines;
   block.id = input.id;
-  block.bytes.resize(place.size);
-  if (absl::Status status = file_->Read(place.byte, block.bytes); !status.ok()) return status;
+  if (block.bytes.capacity() > kKeptBytes) block.bytes = Bytes();
+  block.bytes.Reserve(place.size);
+  block.bytes.Resize(place.size);
+  absl::Status status = file_->Read(place.byte, {block.bytes.data(), place.size});
+  if (!status.ok()) return status;
   parser_.Parse(&record_);
   const std::vector<Document>& documents = record_.documents;
   if (documents.size() != 1) return Changed(place);

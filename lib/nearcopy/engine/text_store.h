@@ -77,7 +77,7 @@ class TextPacker {
 // for each.
 class TextReader {
  public:
-  explicit TextReader(const TextStore& store);
+  TextReader(const TextStore& store, Simd simd);
 
   // The text; valid until the next call. It is cheapest to ask in the order of the places, for the
   // last file stays open, and the last packed texts are kept. FailedPreconditionError "PATH: changed

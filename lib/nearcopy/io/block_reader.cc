@@ -23,23 +23,35 @@ class Ahead {
   void Open(std::unique_ptr<ByteSource> source) {
     source_ = std::move(source);
     ended_ = false;
-    begin_ = end_ = 0;
+    bytes_.Clear();
+    begin_ = 0;
   }
   void Close() { source_.reset(); }
   const ByteSource* source() const { return source_.get(); }
 
   // Up to `size` bytes, fewer only where the source ends. Valid until the next call.
   std::string_view Peek(size_t size) {
-    if (end_ - begin_ < size && !ended_) {
-      Reserve(size);
-      const size_t want = size - (end_ - begin_);
-      const size_t n = source_->Read(bytes_.data() + end_, want);
-      end_ += n;
-      ended_ = n < want;
-    }
-    return {bytes_.data() + begin_, std::min(size, end_ - begin_)};
+    if (Held().size() < size && !ended_) Fill(size);
+    return Held().substr(0, size);
   }
   void Skip(size_t size) { begin_ += size; }
+
+  // Gives the first `size` bytes, which were peeked at, away. The buffers are exchanged where that
+  // leaves less to copy, as it does with all blocks but small ones.
+  void Give(size_t size, Bytes* out) {
+    const std::string_view held = Held();
+    if (out->capacity() > kKeptBytes) *out = Bytes();
+    if (begin_ > 0 || size < bytes_.capacity() / 2) {
+      *out = held.substr(0, size);
+      begin_ += size;
+      return;
+    }
+    out->Clear();
+    out->Reserve(held.size() - size);
+    out->Append(held.substr(size));
+    bytes_.Resize(size);
+    bytes_.Swap(out);
+  }
 
   // The source ends before its data do. True only once Peek met the end.
   bool Cut() const {
@@ -48,34 +60,50 @@ class Ahead {
   }
 
  private:
-  // Makes room for `size` bytes from begin_ on.
-  void Reserve(size_t size) {
-    if (begin_ > 0) {
-      std::memmove(bytes_.data(), bytes_.data() + begin_, end_ - begin_);
-      end_ -= begin_;
-      begin_ = 0;
+  std::string_view Held() const { return std::string_view(bytes_).substr(begin_); }
+
+  void Fill(size_t size) {
+    const std::string_view held = Held();
+    const bool giant = bytes_.capacity() > kKeptBytes && size <= kKeptBytes;
+    if (bytes_.capacity() < size || giant) {
+      Bytes fitting;
+      fitting.Reserve(size);
+      fitting.Append(held);
+      bytes_ = std::move(fitting);
+    } else {
+      std::memmove(bytes_.data(), held.data(), held.size());
+      bytes_.Resize(held.size());
     }
-    if (bytes_.size() < size) bytes_.resize(size);
+    begin_ = 0;
+    const size_t before = bytes_.size();
+    const size_t n = source_->Read(bytes_.data() + before, size - before);
+    bytes_.Resize(before + n);
+    ended_ = bytes_.size() < size;
   }
 
   std::unique_ptr<ByteSource> source_;
   bool ended_ = false;
-  std::vector<char> bytes_;
-  size_t begin_ = 0, end_ = 0;
+  Bytes bytes_;
+  size_t begin_ = 0;  // before it is what was given away
 };
 
-// Faster than std::count, for line ends are far apart.
-uint64_t LineEnds(std::string_view bytes) {
-  uint64_t ends = 0;
-  for (size_t at = bytes.find('\n'); at != bytes.npos; at = bytes.find('\n', at + 1)) ++ends;
-  return ends;
-}
+// Whole lines, the last of an input excepted.
+struct Lines {
+  size_t bytes = 0;
+  uint64_t ends = 0;  // how many LFs
+};
 
-// The size of the first `most` lines, or of all where there are fewer.
-size_t FirstLines(std::string_view bytes, size_t most) {
-  size_t end = 0;
-  for (; most > 0 && end < bytes.size(); --most) end = bytes.find('\n', end) + 1;
-  return end;
+// As many whole lines as a block may have. Searches for one line end after the other, which are far
+// apart, and so is faster than std::count.
+Lines FirstLines(std::string_view bytes) {
+  Lines lines;
+  while (lines.ends < kBlockLines) {
+    const size_t end = bytes.find('\n', lines.bytes);
+    if (end == bytes.npos) break;
+    lines.bytes = end + 1;
+    ++lines.ends;
+  }
+  return lines;
 }
 
 uint64_t SizeOf(const Input& input) {
@@ -113,8 +141,8 @@ struct BlockReader::State {
   bool NextText(Block* block);
   bool NextTooLong(Block* block);
   bool LastDamage(Block* block);
-  size_t WholeLines();
-  void Give(Block::Kind kind, size_t size, Block* block);
+  Lines WholeLines();
+  void Give(Block::Kind kind, Lines lines, Block* block);
 
   const std::vector<Input> inputs;
   const size_t max_record, block_bytes;
@@ -148,6 +176,8 @@ absl::Status BlockReader::State::OpenNext() {
   if (text) place.line = 0;
   too_long = false;
   damage_due = true;
+  // A whole block is read at once, for the mark alone would cost a read of its own.
+  ahead.Peek(std::max(block_bytes, kByteOrderMark.size()));
   if (ahead.Peek(kByteOrderMark.size()) == kByteOrderMark) {
     ahead.Skip(kByteOrderMark.size());
     place.byte = kByteOrderMark.size();
@@ -160,46 +190,40 @@ void BlockReader::State::CloseInput() {
   ahead.Close();
 }
 
-// Hands the next `size` bytes over.
-void BlockReader::State::Give(Block::Kind kind, size_t size, Block* block) {
-  const std::string_view bytes = ahead.Peek(size);
+// Hands the next bytes over.
+void BlockReader::State::Give(Block::Kind kind, Lines lines, Block* block) {
   block->kind = kind;
   block->place = place;
-  block->bytes.clear();
-  block->bytes.reserve(size + kBlockPadding);
-  block->bytes.append(bytes);
   block->id = text ? inputs[place.input].id : std::string();
   block->damage.reset();
-  if (!text) place.line += LineEnds(bytes);
-  place.byte += size;
-  ahead.Skip(size);
+  ahead.Give(lines.bytes, &block->bytes);
+  if (!text) place.line += lines.ends;
+  place.byte += lines.bytes;
 }
 
-// How many bytes the next block of whole lines has, the last of which may lack its LF at the end of
-// the input; 0 where the next record is over the limit.
-size_t BlockReader::State::WholeLines() {
+// The next block of whole lines, the last of which may lack its LF at the end of the input; nothing
+// where the next record is over the limit.
+Lines BlockReader::State::WholeLines() {
   std::string_view seen = ahead.Peek(block_bytes);
-  if (const size_t last = seen.rfind('\n'); last != seen.npos) {
-    return FirstLines(seen.substr(0, last + 1), kBlockLines);
-  }
-  if (seen.size() < block_bytes) return seen.size();
+  if (const Lines lines = FirstLines(seen); lines.ends > 0) return lines;
+  if (seen.size() < block_bytes) return {seen.size(), 0};
   for (;;) {
     const size_t searched = seen.size();
-    if (searched > max_record) return 0;
+    if (searched > max_record) return {};
     const size_t want = std::min(2 * searched, max_record + 1);
     seen = ahead.Peek(want);
-    if (const size_t end = seen.find('\n', searched); end != seen.npos) return end + 1;
-    if (seen.size() < want) return seen.size();
+    if (const size_t end = seen.find('\n', searched); end != seen.npos) return {end + 1, 1};
+    if (seen.size() < want) return {seen.size(), 0};
   }
 }
 
 bool BlockReader::State::NextLines(Block* block) {
   if (too_long) return NextTooLong(block);
   if (ahead.Peek(block_bytes).empty()) return LastDamage(block);
-  const size_t size = WholeLines();
-  if (size == 0) return NextTooLong(block);
-  if (ahead.Peek(size).back() != '\n' && ahead.Cut()) return LastDamage(block);
-  Give(Block::Kind::kLines, size, block);
+  const Lines lines = WholeLines();
+  if (lines.bytes == 0) return NextTooLong(block);
+  if (lines.ends == 0 && ahead.Cut()) return LastDamage(block);
+  Give(Block::Kind::kLines, lines, block);
   return true;
 }
 
@@ -212,7 +236,8 @@ bool BlockReader::State::NextTooLong(Block* block) {
     piece = piece.substr(0, end + 1);
     too_long = false;
   }
-  Give(first ? Block::Kind::kTooLong : Block::Kind::kTooLongRest, piece.size(), block);
+  const uint64_t ends = too_long ? 0 : 1;
+  Give(first ? Block::Kind::kTooLong : Block::Kind::kTooLongRest, {piece.size(), ends}, block);
   return true;
 }
 
@@ -228,7 +253,7 @@ bool BlockReader::State::NextText(Block* block) {
   }
   if (all.size() > max_record) return NextTooLong(block);
   if (ahead.Cut()) return LastDamage(block);
-  Give(Block::Kind::kText, all.size(), block);
+  Give(Block::Kind::kText, {all.size(), 0}, block);
   return true;
 }
 
@@ -236,7 +261,7 @@ bool BlockReader::State::NextText(Block* block) {
 bool BlockReader::State::LastDamage(Block* block) {
   const std::optional<Damage>& damage = ahead.source()->damage();
   if (!damage || !std::exchange(damage_due, false)) return false;
-  Give(Block::Kind::kDamage, ahead.Peek(max_record).size(), block);
+  Give(Block::Kind::kDamage, {ahead.Peek(max_record).size(), 0}, block);
   block->damage = damage;
   return true;
 }

@@ -12,12 +12,14 @@
 namespace nearcopy {
 
 // No block has more lines: what is computed of a record may be a hundred times a tiny record.
-inline constexpr size_t kBlockLines = 1 << 13;
+inline constexpr size_t kBlockLines = 1 << 11;
 
 struct ReadOptions {
   uint64_t max_record_bytes = 64 << 20;
   uint64_t max_decompressed_bytes = 0;  // of one compressed input; 0: no limit
-  size_t block_bytes = 1 << 20;         // no more than max_record_bytes is used
+  // A quarter of a common second-level cache, for what is computed of a block is as large again, or
+  // twice. No more than max_record_bytes is used.
+  size_t block_bytes = 256 << 10;
 };
 
 // Cuts the inputs, one after the other, into blocks for parsing side by side. A byte order mark at
@@ -35,7 +37,7 @@ class BlockReader {
 
   // Fills `block`, or returns false at the end of all inputs. An input that cannot be opened is an
   // error with its path, and damage inside one is a block of kind kDamage; in both cases the next
-  // call goes on with the next input. The bytes have room for kBlockPadding more.
+  // call goes on with the next input. The buffer of block->bytes is used again.
   absl::StatusOr<bool> Next(Block* block);
 
   // Asks a Next() that waits for a pipe to end; any thread.

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "nearcopy/io/byte_source.h"
+#include "nearcopy/io/bytes.h"
 
 namespace nearcopy {
 
@@ -59,9 +60,6 @@ struct BadRecord {
   std::string_view raw;  // the record byte for byte, its line end included
 };
 
-// Bytes that may be read behind those of a block, so that parsing needs no copy.
-inline constexpr size_t kBlockPadding = 64;
-
 // A stretch of an input: whole lines, one whole text file, a piece of a record over the size
 // limit (the first piece, then the rest), or the damage that ends the input (its bytes: the record
 // that was cut by it).
@@ -69,7 +67,7 @@ struct Block {
   enum class Kind { kLines, kText, kTooLong, kTooLongRest, kDamage };
   Kind kind = Kind::kLines;
   Place place;  // of the first byte
-  std::string bytes;
+  Bytes bytes;
   std::string id;  // of a text file
   std::optional<Damage> damage;
 };
@@ -78,7 +76,7 @@ struct Block {
 // strings; it is reserved once, so views into it stay.
 struct DocumentBatch {
   Block block;
-  std::string arena;
+  Bytes arena;
   std::vector<Document> documents;
   std::vector<BadRecord> bad;
 };

@@ -35,7 +35,7 @@ bool IsWhole(std::string_view number) { return number.find_first_of(".eE") == nu
 
 }  // namespace
 
-JsonRecordReader::JsonRecordReader(const Fields& names) {
+JsonRecordReader::JsonRecordReader(const Fields& names, Simd simd) {
   id_ = Wanted(names.id);
   if (id_ != kNone) fields_[static_cast<size_t>(id_)].is_id = true;
   const struct {
@@ -55,6 +55,7 @@ JsonRecordReader::JsonRecordReader(const Fields& names) {
     if (index == kNone || std::find(text_.begin(), text_.end(), index) != text_.end()) continue;
     text_.push_back(index);
   }
+  if (simd != Simd::Scalar()) scan_.emplace(&fields_, simd);
 }
 
 // The index of the field of this name, kNone where it is empty.
@@ -74,13 +75,18 @@ size_t JsonRecordReader::ArenaBytes(size_t bytes) const {
   return text_.size() > 1 ? 2 * bytes : bytes;
 }
 
-bool JsonRecordReader::Read(const JsonLine& line, std::string* arena, Document* document,
-                            BadRecord* bad) {
+size_t JsonRecordReader::Scan(std::string_view rest, Bytes* arena) {
+  return scan_ ? scan_->Scan(rest, arena) : 0;
+}
+
+bool JsonRecordReader::Walk(const JsonLine& line, Bytes* arena, BadRecord* bad) {
+  return walk_.Walk(line, &fields_, arena, bad);
+}
+
+bool JsonRecordReader::Fill(Bytes* arena, Document* document, BadRecord* bad) {
   arena_ = arena;
   bad_ = bad;
-  if (!walk_.Walk(line, &fields_, arena, bad) || !Id(&document->id) || !Text(&document->text)) {
-    return false;
-  }
+  if (!Id(&document->id) || !Text(&document->text)) return false;
   return std::all_of(optional_.begin(), optional_.end(), [&](const OptionalField& field) {
     return Optional(field.index, &(document->*field.value));
   });
@@ -152,8 +158,8 @@ std::string_view JsonRecordReader::Joined() {
     const JsonField& field = fields_[static_cast<size_t>(index)];
     if (field.seen != Seen::kString) continue;
     assert(arena_->capacity() - arena_->size() > field.value.size());
-    if (!std::exchange(first, false)) arena_->push_back('\n');
-    arena_->append(field.value);
+    if (!std::exchange(first, false)) arena_->Append("\n");
+    arena_->Append(field.value);
   }
   return std::string_view(*arena_).substr(begin);
 }

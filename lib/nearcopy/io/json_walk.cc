@@ -18,8 +18,6 @@ namespace ondemand = simdjson::ondemand;
 static_assert(kBlockPadding >= simdjson::SIMDJSON_PADDING);
 
 constexpr std::string_view kJsonSpace = " \t\r\n";
-constexpr int kMaxDepth = 128;
-constexpr size_t kKeptCapacity = 4 << 20;
 
 // What simdjson found, in a reader's words.
 const char* Describe(simdjson::error_code error) {
@@ -90,7 +88,7 @@ struct JsonWalk::State {
   JsonLine line;
   const char* at = nullptr;  // the last key or value looked at
   std::vector<JsonField>* fields = nullptr;
-  std::string* arena = nullptr;
+  Bytes* arena = nullptr;
   BadRecord* bad = nullptr;
 };
 
@@ -121,17 +119,14 @@ std::string_view JsonWalk::State::Kept(std::string_view value) {
   if (line.lasting) return value;
   assert(arena->capacity() - arena->size() >= value.size());
   const size_t begin = arena->size();
-  arena->append(value);
-  return {arena->data() + begin, value.size()};
+  arena->Append(value);
+  return std::string_view(*arena).substr(begin);
 }
 
 bool JsonWalk::State::Record() {
   at = nullptr;
   keys.clear();
-  for (JsonField& field : *fields) {
-    field.seen = Seen::kMissing;
-    field.value = {};
-  }
+  for (JsonField& field : *fields) field.Forget();
   if (line.record[line.record.find_first_not_of(kJsonSpace)] != '{') {
     return FailJson("a record is an object and begins with {");
   }
@@ -227,8 +222,8 @@ bool JsonWalk::State::Value(ondemand::value value, int depth, JsonField* field) 
 }
 
 bool JsonWalk::State::Nested(ondemand::value value, int depth, Seen kind) {
-  if (depth > kMaxDepth) {
-    return Fail(BadReason::kTooDeep, absl::StrCat("more than ", kMaxDepth, " levels deep"));
+  if (depth > kMaxJsonDepth) {
+    return Fail(BadReason::kTooDeep, absl::StrCat("more than ", kMaxJsonDepth, " levels deep"));
   }
   if (kind == Seen::kArray) {
     ondemand::array array;
@@ -291,14 +286,14 @@ bool JsonWalk::State::Number(ondemand::value value, std::string_view token, Json
 JsonWalk::JsonWalk() : state_(std::make_unique<State>()) {}
 JsonWalk::~JsonWalk() = default;
 
-bool JsonWalk::Walk(const JsonLine& line, std::vector<JsonField>* fields, std::string* arena,
+bool JsonWalk::Walk(const JsonLine& line, std::vector<JsonField>* fields, Bytes* arena,
                     BadRecord* bad) {
   state_->line = line;
   state_->fields = fields;
   state_->arena = arena;
   state_->bad = bad;
   // A rare giant must not hold its memory, in every thread, until the end.
-  if (state_->parser.capacity() > kKeptCapacity && line.record.size() <= kKeptCapacity) {
+  if (state_->parser.capacity() > kKeptBytes && line.record.size() <= kKeptBytes) {
     state_->parser = ondemand::parser();
   }
   return state_->Record();

@@ -10,6 +10,8 @@
 
 namespace nearcopy {
 
+inline constexpr int kMaxJsonDepth = 128;  // of a record, itself the first
+
 enum class Seen { kMissing, kNull, kBoolean, kNumber, kString, kArray, kObject };
 
 // A field that is wanted of every record, and what the record at hand has there.
@@ -18,6 +20,8 @@ struct JsonField {
   bool is_id = false;
   Seen seen = Seen::kMissing;
   std::string_view value;  // of a string, unescaped; of a number, as it stands
+
+  void Forget() { seen = Seen::kMissing, value = {}; }
 };
 
 struct JsonLine {
@@ -35,8 +39,7 @@ class JsonWalk {
 
   // Fills seen and value of `fields`; false after an error, with reason and message of `bad`.
   // Unescaped strings go to the end of `arena`, which must have room for them.
-  bool Walk(const JsonLine& line, std::vector<JsonField>* fields, std::string* arena,
-            BadRecord* bad);
+  bool Walk(const JsonLine& line, std::vector<JsonField>* fields, Bytes* arena, BadRecord* bad);
 
  private:
   struct State;

@@ -2,6 +2,7 @@
 
 #include <simdjson.h>
 
+#include <algorithm>
 #include <cassert>
 #include <utility>
 
@@ -34,11 +35,12 @@ BadReason ReasonOf(Damage::Kind kind) {
   return BadReason::kCorrupt;
 }
 
-// White space behind the bytes, within their capacity, so that simdjson reads nothing undefined.
-void Pad(std::string* bytes) {
-  const size_t size = bytes->size();
-  bytes->append(kBlockPadding, ' ');
-  bytes->resize(size);
+// Line ends behind the bytes: white space to simdjson, and an end to the last record.
+void Pad(Bytes* bytes) { std::fill_n(bytes->data() + bytes->size(), kBlockPadding, '\n'); }
+
+size_t SizeOfLine(std::string_view rest) {
+  const size_t end = rest.find('\n');
+  return end == rest.npos ? rest.size() : end + 1;
 }
 
 BadRecord InvalidUtf8(std::string_view text, Place place, std::string_view raw) {
@@ -54,65 +56,83 @@ BadRecord InvalidUtf8(std::string_view text, Place place, std::string_view raw) 
 }  // namespace
 
 struct Parser::State {
-  State(Fields fields, bool replace_invalid)
-      : records(std::move(fields)), replace(replace_invalid) {}
+  State(const Fields& fields, bool replace_invalid, Simd simd)
+      : records(fields, simd), replace(replace_invalid) {}
 
   void Lines(DocumentBatch* batch);
-  void Line(std::string_view raw, Place place, bool valid, DocumentBatch* batch);
+  void Line(std::string_view raw, Place place, DocumentBatch* batch);
   void Text(DocumentBatch* batch);
+  void Take(std::string_view raw, Place place, bool is_replaced, DocumentBatch* batch);
+  std::string_view Replaced(std::string_view text);
 
   JsonRecordReader records;
   const bool replace;
-  std::string replaced;  // the line at hand, where it had bytes that are no UTF-8
+  std::string replaced;  // the record at hand, where it had bytes that are no UTF-8
 };
 
 void Parser::State::Lines(DocumentBatch* batch) {
   Pad(&batch->block.bytes);
-  const std::string_view bytes = batch->block.bytes;
-  const bool valid = IsValidUtf8(bytes);
-  // The padding keeps even the smallest arena on the heap, so that views last when batches move.
-  batch->arena.reserve(records.ArenaBytes(valid || !replace ? bytes.size() : 3 * bytes.size()) +
-                       kBlockPadding);
-  Place place = batch->block.place;
-  for (size_t begin = 0; begin < bytes.size(); ++place.line) {
-    const size_t line_end = bytes.find('\n', begin);
-    const size_t end = line_end == bytes.npos ? bytes.size() : line_end + 1;
-    place.byte = batch->block.place.byte + begin;
-    Line(bytes.substr(begin, end - begin), place, valid, batch);
-    begin = end;
+  std::string_view rest = batch->block.bytes;
+  const bool longer = replace && !IsValidUtf8(rest);
+  batch->arena.Reserve(records.ArenaBytes(longer ? 3 * rest.size() : rest.size()));
+  for (Place place = batch->block.place; !rest.empty(); ++place.line) {
+    const size_t scanned = records.Scan(rest, &batch->arena);
+    const std::string_view raw = rest.substr(0, scanned != 0 ? scanned : SizeOfLine(rest));
+    if (scanned != 0) {
+      Take(raw, place, false, batch);
+    } else {
+      Line(raw, place, batch);
+    }
+    place.byte += raw.size();
+    rest.remove_prefix(raw.size());
   }
 }
 
-void Parser::State::Line(std::string_view raw, Place place, bool valid, DocumentBatch* batch) {
+// A line that is to be looked at closely.
+void Parser::State::Line(std::string_view raw, Place place, DocumentBatch* batch) {
   std::string_view record = raw;
   if (record.back() == '\n') record.remove_suffix(1);
   if (record.find_first_not_of(kBlank) == record.npos) return;
-  const bool as_it_is = valid || IsValidUtf8(record);
+  const bool as_it_is = IsValidUtf8(record);
   if (!as_it_is && !replace) {
     batch->bad.push_back(InvalidUtf8(record, place, raw));
     return;
   }
-  if (!as_it_is) {
-    replaced.clear();
-    AppendReplacingInvalidUtf8(record, &replaced);
-    Pad(&replaced);
-    record = replaced;
-  }
-  Document document;
-  document.place = place;
-  document.raw = raw;
-  document.replaced = !as_it_is;
+  if (!as_it_is) record = Replaced(record);
   BadRecord bad{BadReason::kInvalidJson, place, {}, raw};
-  if (records.Read({record, as_it_is}, &batch->arena, &document, &bad)) {
-    batch->documents.push_back(document);
+  if (records.Walk({record, as_it_is}, &batch->arena, &bad)) {
+    Take(raw, place, !as_it_is, batch);
   } else {
     batch->bad.push_back(std::move(bad));
   }
 }
 
+// The record that was read last.
+void Parser::State::Take(std::string_view raw, Place place, bool is_replaced,
+                         DocumentBatch* batch) {
+  Document& document = batch->documents.emplace_back();
+  document.place = place;
+  document.raw = raw;
+  document.replaced = is_replaced;
+  BadRecord bad{BadReason::kInvalidJson, place, {}, raw};
+  if (records.Fill(&batch->arena, &document, &bad)) return;
+  batch->documents.pop_back();
+  batch->bad.push_back(std::move(bad));
+}
+
+// Valid until the next call; kBlockPadding LFs behind it.
+std::string_view Parser::State::Replaced(std::string_view text) {
+  replaced.clear();
+  if (replaced.capacity() > kKeptBytes) replaced.shrink_to_fit();
+  AppendReplacingInvalidUtf8(text, &replaced);
+  const size_t size = replaced.size();
+  replaced.append(kBlockPadding, '\n');
+  return std::string_view(replaced).substr(0, size);
+}
+
 void Parser::State::Text(DocumentBatch* batch) {
   const Block& block = batch->block;
-  const std::string_view text = block.bytes;
+  std::string_view text = block.bytes;
   const bool valid = IsValidUtf8(text);
   if (block.id.empty() || !IsValidUtf8(block.id)) {
     batch->bad.push_back({BadReason::kBadId, block.place,
@@ -123,34 +143,35 @@ void Parser::State::Text(DocumentBatch* batch) {
     batch->bad.push_back(InvalidUtf8(text, block.place, text));
     return;
   }
+  if (!valid) text = Replaced(text);
   // The id is copied, for a short string moves with the block that holds it.
-  batch->arena.reserve(block.id.size() + (valid ? 0 : 3 * text.size()) + kBlockPadding);
-  batch->arena.append(block.id);
+  Bytes& arena = batch->arena;
+  arena.Reserve(block.id.size() + (valid ? 0 : text.size()));
+  arena.Append(block.id);
   Document document;
-  document.id = batch->arena;
+  document.id = arena;
   document.text = text;
   document.place = block.place;
-  document.raw = text;
+  document.raw = block.bytes;
   document.replaced = !valid;
   if (!valid) {
-    AppendReplacingInvalidUtf8(text, &batch->arena);
-    document.text = std::string_view(batch->arena).substr(document.id.size());
+    arena.Append(text);
+    document.text = std::string_view(arena).substr(document.id.size());
   }
   batch->documents.push_back(document);
 }
 
-Parser::Parser(Fields fields, bool replace_invalid_utf8)
-    : state_(std::make_unique<State>(std::move(fields), replace_invalid_utf8)) {}
+Parser::Parser(const Fields& fields, bool replace_invalid_utf8, Simd simd)
+    : state_(std::make_unique<State>(fields, replace_invalid_utf8, simd)) {}
 
 Parser::~Parser() = default;
 
 void Parser::Parse(DocumentBatch* batch) {
-  batch->arena.clear();
+  batch->arena.Clear();
   batch->documents.clear();
   batch->bad.clear();
   Block& block = batch->block;
-  // Views must stay where they point to when the batch is moved: never inside the string itself.
-  block.bytes.reserve(block.bytes.size() + kBlockPadding);
+  block.bytes.Reserve(block.bytes.size());  // an empty one may have no padding yet
   switch (block.kind) {
     case Block::Kind::kLines:
       return state_->Lines(batch);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nearcopy/io/document.h"
+#include "nearcopy/text/simd.h"
 
 namespace nearcopy {
 
@@ -22,13 +23,13 @@ struct Fields {
 // at its top, nothing behind it, at most 128 levels deep (itself the first), no number that 64 bits
 // cannot hold; every field is looked at, wanted or not. The id is a string without NUL or a whole
 // number (its text is the id), never empty; text is a string; the optional fields are strings,
-// numbers (their text) or null. Blank lines are no records. Keeps simdjson's buffers; one thread at
-// a time.
+// numbers (their text) or null. Blank lines are no records. Keeps its buffers; one thread at a
+// time.
 class Parser {
  public:
   // With `replace_invalid_utf8`, bytes that are no UTF-8 become U+FFFD (one for each maximal
   // subpart, Unicode 3.9) instead of making the record bad.
-  Parser(Fields fields, bool replace_invalid_utf8);
+  Parser(const Fields& fields, bool replace_invalid_utf8, Simd simd = Simd::Best());
   ~Parser();
 
   // Fills batch->documents and batch->bad from batch->block. Blocks of kind kTooLong give one bad

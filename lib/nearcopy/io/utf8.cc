@@ -51,10 +51,8 @@ void AppendReplacingInvalidUtf8(std::string_view text, std::string* out) {
   }
 }
 
-void AppendUtf8(char32_t point, std::string* out) {
-  char bytes[4];
-  size_t size = 0;
-  auto put = [&](char32_t byte) { bytes[size++] = static_cast<char>(byte); };
+char* WriteUtf8(char32_t point, char* out) {
+  auto put = [&](char32_t byte) { *out++ = static_cast<char>(byte); };
   if (point < 0x80) {
     put(point);
   } else if (point < 0x800) {
@@ -68,7 +66,7 @@ void AppendUtf8(char32_t point, std::string* out) {
     put(0x80 | (point >> 6 & 0x3f));
   }
   if (point >= 0x80) put(0x80 | (point & 0x3f));
-  out->append(bytes, size);
+  return out;
 }
 
 }  // namespace nearcopy

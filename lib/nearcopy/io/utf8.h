@@ -17,8 +17,8 @@ size_t FirstInvalidUtf8(std::string_view text);
 // most three times as long.
 void AppendReplacingInvalidUtf8(std::string_view text, std::string* out);
 
-// Appends the UTF-8 of a code point that is no surrogate.
-void AppendUtf8(char32_t point, std::string* out);
+// Writes the UTF-8 of a code point that is no surrogate, up to 4 bytes; returns their end.
+char* WriteUtf8(char32_t point, char* out);
 
 }  // namespace nearcopy
 
