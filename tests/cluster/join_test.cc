@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <atomic>
 #include <random>
 #include <set>
 #include <tuple>
@@ -37,6 +36,19 @@ std::vector<Link> Greedy(const MadeGroups& corpus, const Constraints& constraint
   return out;
 }
 
+// Candidates in the order that a joiner wants, in calls of random size.
+Joined JoinComponents(const ClusterDocuments& docs, std::vector<CandidatePair> candidates,
+                      const SimilaritiesOf& similarities, size_t most_a_call = 100) {
+  std::ranges::sort(candidates, {}, [](const CandidatePair& p) { return std::pair(p.b, p.a); });
+  std::mt19937 rng(5);
+  ComponentJoiner joiner(docs, kThreshold, similarities);
+  for (size_t i = 0, size = 0; i < candidates.size(); i += size) {
+    size = std::min(candidates.size() - i, 1 + rng() % most_a_call);
+    joiner.Add(std::span(candidates).subspan(i, size));
+  }
+  return joiner.Finish();
+}
+
 void SameLinks(std::vector<Link> got, std::vector<Link> wanted, int round) {
   ASSERT_EQ(Rows(got), Rows(wanted)) << "round " << round;
 }
@@ -46,12 +58,11 @@ TEST(Join, EqualsTheDefinition) {
   for (int round = 0; round < 3000; ++round) {
     const MadeGroups corpus(&rng, round % 30 == 0 ? 300 : 40);
     const Constraints none;
-    const Joined joined =
-        JoinComponents(corpus.docs, corpus.candidates(), kThreshold, corpus.similarities());
+    const Joined joined = JoinComponents(corpus.docs, corpus.candidates(), corpus.similarities());
     SameLinks(joined.links, Kruskal(corpus, none), round);
 
-    const std::vector<GroupEdge> edges =
-        VerifyAll(corpus.candidates(), kThreshold, corpus.similarities());
+    std::vector<GroupEdge> edges;
+    VerifyAll(corpus.candidates(), kThreshold, corpus.similarities(), &edges);
     const GroupIndex index(corpus.docs, edges);
     SameLinks(JoinAllowed(corpus.docs, index, none), joined.links, round);
     SameLinks(JoinAllowed(corpus.docs, index, corpus.constraints),
@@ -72,7 +83,7 @@ TEST(Join, EqualsTheDefinition) {
   }
 }
 
-// Thousands of candidates, so several chunks; and what is joined already is not verified, but for
+// Thousands of candidates, so several calls; and what is joined already is not verified, but for
 // the few that are asked for ahead.
 TEST(Join, AFamilyOfNearCopiesCostsFewVerifications) {
   constexpr uint32_t kFamilies = 10, kMembers = 60;
@@ -87,21 +98,19 @@ TEST(Join, AFamilyOfNearCopiesCostsFewVerifications) {
     }
   }
   size_t verified = 0;
-  std::atomic<uint64_t> done = 0;
   const Joined joined = JoinComponents(
-      docs, candidates, kThreshold,
+      docs, candidates,
       [&](std::span<const CandidatePair> pairs) {
         verified += pairs.size();
         return std::vector<double>(pairs.size(), 0.9);
       },
-      &done);
+      8000);
   ASSERT_EQ(joined.links.size(), kFamilies * (kMembers - 1));
   for (const Link& link : joined.links) EXPECT_EQ(link.earlier, link.later % kFamilies);
-  EXPECT_EQ(done, candidates.size());
   EXPECT_LE(verified, 2 * joined.links.size());
 }
 
-TEST(Join, EqualsTheDefinitionOverManyChunks) {
+TEST(Join, EqualsTheDefinitionOverManyCalls) {
   std::mt19937 rng(4);
   constexpr uint32_t kGroups = 250;
   ClusterDocuments docs;
@@ -124,12 +133,11 @@ TEST(Join, EqualsTheDefinitionOverManyChunks) {
     }
   }
   std::shuffle(candidates.begin(), candidates.end(), rng);
-  const Joined joined =
-      JoinComponents(docs, candidates, kThreshold, [&](std::span<const CandidatePair> pairs) {
-        std::vector<double> out;
-        for (const CandidatePair& p : pairs) out.push_back(similarity[p]);
-        return out;
-      });
+  const Joined joined = JoinComponents(docs, candidates, [&](std::span<const CandidatePair> pairs) {
+    std::vector<double> out;
+    for (const CandidatePair& p : pairs) out.push_back(similarity[p]);
+    return out;
+  });
   ASSERT_GT(wanted.size(), 100u);
   SameLinks(joined.links, wanted, 0);
 }

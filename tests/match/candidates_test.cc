@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <numeric>
 #include <random>
 
 #include "match/made_sketches.h"
@@ -10,10 +11,43 @@
 namespace nearcopy {
 namespace {
 
-std::vector<uint64_t> Orders(size_t rows, std::mt19937_64* rng) {
-  std::vector<uint64_t> out(rows);
-  for (uint64_t& o : out) o = (*rng)();
-  return out;
+// A table whose rows stand at other positions, as they do when they are not read in keep order.
+struct Rows {
+  Rows(const SketchTable& table, std::mt19937_64* rng) : sketches(table.shape()) {
+    position.resize(table.size());
+    std::iota(position.begin(), position.end(), 0u);
+    std::shuffle(position.begin(), position.end(), *rng);
+    std::vector<uint32_t> row_at(table.size());
+    for (uint32_t row = 0; row < table.size(); ++row) row_at[position[row]] = row;
+    for (uint32_t row : row_at) sketches.Append(table[row]);
+  }
+  CandidateInput Input() const {
+    return {.sketches = sketches, .position = position, .anchor_order = [](uint32_t row) {
+              return uint64_t{row} * 0x9e3779b97f4a7c15;
+            }};
+  }
+  SketchTable sketches;
+  std::vector<uint32_t> position;
+};
+
+struct Found {
+  std::vector<CandidatePair> pairs;  // sorted, each once
+  uint64_t capped = 0;
+};
+
+// What `find` gives its sink.
+template <typename Find>
+Found FoundBy(const Find& find) {
+  Found found;
+  const absl::StatusOr<uint64_t> capped = find([&](std::span<const CandidatePair> pairs) {
+    found.pairs.insert(found.pairs.end(), pairs.begin(), pairs.end());
+    return absl::OkStatus();
+  });
+  EXPECT_TRUE(capped.ok());
+  found.capped = *capped;
+  std::ranges::sort(found.pairs);
+  found.pairs.erase(std::unique(found.pairs.begin(), found.pairs.end()), found.pairs.end());
+  return found;
 }
 
 // Pairs with an equal band and enough equal slots, each pair looked at.
@@ -46,21 +80,23 @@ std::vector<CandidatePair> EveryPair(const SketchTable& table, const Banding& ba
 TEST(Candidates, AreThePairsThatShareABandAndPassTheFilter) {
   std::mt19937_64 rng(1);
   const SketchTable table = MakeTable({SketchKind::kFastSimilarity, 128}, 400, &rng);
-  const std::vector<uint64_t> orders = Orders(table.size(), &rng);
+  const Rows rows(table, &rng);
   std::vector<uint32_t> block;
   for (size_t i = 0; i < table.size(); ++i) block.push_back(static_cast<uint32_t>(rng() % 2));
   for (const Banding& banding :
        {Banding{4, 32, 70, 0}, Banding{3, 42, 60, 0}, Banding{8, 16, 90, 0},
         Banding{128, 1, 128, 0}, Banding{1, 128, 5, 0}}) {
     for (bool with_blocks : {false, true}) {
-      CandidateInput input{.sketches = table, .anchor_order = orders};
-      if (with_blocks) input.block = block;
-      const auto wanted = EveryPair(table, banding, input.block);
+      CandidateInput input = rows.Input();
+      if (with_blocks) input.block = [&](uint32_t row) { return block[row]; };
+      const auto wanted = EveryPair(table, banding, with_blocks ? block : std::vector<uint32_t>());
       for (Simd simd : Simd::All()) {
         for (int threads : {1, 3}) {
           input.simd = simd;
           input.threads = threads;
-          ASSERT_EQ(FindByBands(input, banding).pairs, wanted)
+          const Found found =
+              FoundBy([&](const PairSink& sink) { return FindByBands(input, banding, sink); });
+          ASSERT_EQ(found.pairs, wanted)
               << banding.rows << " rows, " << simd.name() << ", blocks " << with_blocks;
         }
       }
@@ -72,7 +108,7 @@ TEST(Candidates, SimHashesWithinTheDistanceAreAllFound) {
   std::mt19937_64 rng(2);
   for (int bits : {64, 128}) {
     const SketchTable table = MakeTable({SketchKind::kSimHash, bits}, 400, &rng);
-    const std::vector<uint64_t> orders = Orders(table.size(), &rng);
+    const Rows rows(table, &rng);
     const SimHashSearch search = ChooseSimHashSearch(bits, 0.97, 0.99, table.size());
     ASSERT_GT(search.distance, 2);
     std::vector<CandidatePair> wanted;
@@ -81,7 +117,9 @@ TEST(Candidates, SimHashesWithinTheDistanceAreAllFound) {
         if (HammingDistance(table[a], table[b]) <= search.distance) wanted.push_back({a, b});
       }
     }
-    EXPECT_EQ(FindBySimHash({.sketches = table, .anchor_order = orders}, search).pairs, wanted);
+    const Found found =
+        FoundBy([&](const PairSink& sink) { return FindBySimHash(rows.Input(), search, sink); });
+    EXPECT_EQ(found.pairs, wanted);
   }
 }
 
@@ -92,8 +130,8 @@ TEST(Candidates, AnOverfullBucketIsComparedWithAnchorsFirstAndNextRows) {
   SketchTable table(shape);
   const auto rows = static_cast<uint32_t>(kBucketCap + 500);
   for (size_t i = 0; i < rows; ++i) table.Append(std::vector<uint64_t>(shape.words(), 7));
-  std::vector<uint64_t> orders(rows);
-  for (size_t i = 0; i < rows; ++i) orders[i] = rows - i;
+  std::mt19937_64 rng(3);
+  const Rows shuffled(table, &rng);
   std::vector<CandidatePair> wanted;
   for (uint32_t a = 0; a < rows; ++a) {
     for (uint32_t b = a + 1; b < rows; ++b) {
@@ -101,11 +139,26 @@ TEST(Candidates, AnOverfullBucketIsComparedWithAnchorsFirstAndNextRows) {
     }
   }
   for (int threads : {1, 3}) {
-    const Candidates found = FindByBands(
-        {.sketches = table, .anchor_order = orders, .threads = threads}, Banding{4, 4, 16, 0});
-    EXPECT_EQ(found.capped_buckets, 4u);
-    EXPECT_EQ(found.pairs, wanted);
+    CandidateInput input = shuffled.Input();
+    input.anchor_order = [&](uint32_t row) { return rows - row; };
+    input.threads = threads;
+    const Found found = FoundBy([&](const PairSink& sink) {
+      return FindByBands(input, Banding{4, 4, 16, 0}, sink);
+    });
+    EXPECT_EQ(found.capped, 4u);
+    EXPECT_TRUE(found.pairs == wanted);
   }
+}
+
+// What the sink cannot take ends the search.
+TEST(Candidates, ErrorsOfTheSinkComeBack) {
+  std::mt19937_64 rng(4);
+  const SketchTable table = MakeTable({SketchKind::kFastSimilarity, 128}, 100, &rng);
+  const Rows rows(table, &rng);
+  const absl::StatusOr<uint64_t> capped = FindByBands(
+      rows.Input(), Banding{4, 32, 70, 0},
+      [](std::span<const CandidatePair>) { return absl::ResourceExhaustedError("no room"); });
+  EXPECT_EQ(capped.status(), absl::ResourceExhaustedError("no room"));
 }
 
 }  // namespace

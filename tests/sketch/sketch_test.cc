@@ -30,8 +30,8 @@ TEST(Sketch, HasItsGoldenValues) {
   std::vector<uint64_t> hashes;
   for (uint64_t s : shingles) hashes.push_back(s * 0x9e3779b97f4a7c15);
   EXPECT_EQ(SketchOf({SketchKind::kFastSimilarity, 16}, hashes),
-            (std::vector<uint64_t>{16198666991102863545u, 718537011575366589u, 9582682740007325379u,
-                                   6413384494094405939u}));
+            (std::vector<uint64_t>{16198666987567967062u, 14842951341384348669u,
+                                   758877699747284586u, 6413126593346720051u}));
   EXPECT_EQ(SketchOf({SketchKind::kMinHash, 16}, shingles),
             (std::vector<uint64_t>{2896870302428975727u, 17680891723473235159u,
                                    13382460544270448897u, 17991689900763638742u}));

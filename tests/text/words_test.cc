@@ -80,8 +80,8 @@ TEST(Words, EveryCodePoint) {
   const Simd simd = Simd::Best();
   for (uint32_t c = 0x80; c < 0x110000; ++c) {
     if (c >= 0xd800 && c < 0xe000) continue;
-    std::string one;
-    AppendUtf8(c, &one);
+    char bytes[4];
+    const std::string one(bytes, WriteUtf8(c, bytes));
     std::string text;
     for (const std::string& b : beside) text += b + one + b + " ";
     Words fast, general;

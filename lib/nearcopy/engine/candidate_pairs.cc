@@ -1,7 +1,7 @@
 #include "nearcopy/engine/candidate_pairs.h"
 
+#include <algorithm>
 #include <utility>
-
 
 namespace nearcopy {
 namespace {
@@ -46,6 +46,7 @@ absl::Status CandidatePairs::Finish() {
     if (absl::Status status = ordered_.Add(some); !status.ok()) return status;
   }
   number_ = {};
+  values_.clear();
   return ordered_.Finish();
 }
 
@@ -58,23 +59,41 @@ void CandidatePairs::NumberByComponent() {
   uint32_t numbers = 0;
   for (uint32_t& n : next) numbers += std::exchange(n, numbers);
   row_.resize(numbers);
+  component_.resize(numbers);
   for (uint32_t row = 0; row < rows; ++row) {
     if (number_[row] == 0) continue;
-    number_[row] = next[components_.Find(row)]++;
+    const uint32_t first = components_.Find(row);
+    number_[row] = next[first]++;
     row_[number_[row]] = row;
+    component_[number_[row]] = number_[first];
   }
   components_ = UnionFind(0);
 }
 
-absl::Status CandidatePairs::Next(size_t most, std::vector<CandidatePair>* pairs) {
-  values_.resize(most);
-  const absl::StatusOr<size_t> read = ordered_.Read(values_);
-  if (!read.ok()) return read.status();
+absl::StatusOr<bool> CandidatePairs::Next(size_t most, std::vector<CandidatePair>* pairs) {
+  values_.erase(values_.begin(), values_.begin() + static_cast<ptrdiff_t>(given_));
+  // One more than is given, to see whether its component is another.
+  const size_t left = values_.size();
+  if (left <= most) {
+    values_.resize(most + 1);
+    const absl::StatusOr<size_t> read = ordered_.Read(std::span(values_).subspan(left));
+    if (!read.ok()) return read.status();
+    values_.resize(left + *read);
+  }
+  const auto component = [&](size_t i) { return component_[Later(values_[i])]; };
+  given_ = std::min(most, values_.size());
+  const auto whole = [&](size_t end) {
+    return end == values_.size() || component(end) != component(end - 1);
+  };
+  size_t end = given_;
+  while (end > 0 && !whole(end)) --end;
+  const bool ends = end > 0 || values_.empty();
+  if (end > 0) given_ = end;
   pairs->clear();
-  for (uint64_t v : std::span(values_).first(*read)) {
+  for (uint64_t v : std::span(values_).first(given_)) {
     pairs->push_back({row_[Earlier(v)], row_[Later(v)]});
   }
-  return absl::OkStatus();
+  return ends;
 }
 
 }  // namespace nearcopy

@@ -14,7 +14,7 @@ namespace nearcopy {
 
 // Puts candidates into the order in which they are verified: those of one component of the graph
 // that they form stand together, sorted by the later row, then the earlier. So the texts of a
-// component are read once for all its pairs. Uses 12 bytes a row, twice the memory of `options`
+// component are read once for all its pairs. Uses 16 bytes a row, twice the memory of `options`
 // and, where that is not enough, files. One thread at a time.
 class CandidatePairs {
  public:
@@ -29,8 +29,10 @@ class CandidatePairs {
   // How many different pairs there are; after Finish.
   uint64_t size() const { return size_; }
 
-  // Fills `pairs` with the next ones, up to `most` of them; with none at the end.
-  absl::Status Next(size_t most, std::vector<CandidatePair>* pairs);
+  // Fills `pairs` with the next ones: whole components, up to `most` pairs, or the next part of a
+  // component that has more; with none at the end. Then says whether no row of these will come
+  // again.
+  absl::StatusOr<bool> Next(size_t most, std::vector<CandidatePair>* pairs);
 
  private:
   void NumberByComponent();
@@ -39,7 +41,9 @@ class CandidatePairs {
   SortedValues found_, ordered_;
   // Rows of pairs are numbered by component, within one by row: so numbers sort as rows do.
   std::vector<uint32_t> number_, row_;
-  std::vector<uint64_t> values_;
+  std::vector<uint32_t> component_;  // first number of the component of each number
+  std::vector<uint64_t> values_;     // pairs of numbers; those from given_ on are read, not given
+  size_t given_ = 0;
   uint64_t size_ = 0;
 };
 

@@ -64,30 +64,34 @@ absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const P
 }
 
 // Gives each of the candidates, in their order, to `take`.
-absl::Status ForCandidates(CandidatePairs* candidates, Progress* progress,
+absl::Status ForCandidates(CandidatePairs* candidates, Verifier* verifier, Progress* progress,
                            const std::function<void(std::span<const CandidatePair>)>& take) {
-  // Looked at together: enough for threads to share. Fixed, so that the count of verified pairs
-  // does not depend on the threads.
-  constexpr size_t kTogether = 1 << 13;
+  // Looked at together: enough for threads to share, few enough for their sets of shingles to stay
+  // in a cache. Fixed, so that the count of verified pairs does not depend on the threads.
+  constexpr size_t kTogether = 1 << 11;
   std::vector<CandidatePair> pairs;
   while (true) {
-    if (absl::Status read = candidates->Next(kTogether, &pairs); !read.ok()) return read;
+    const absl::StatusOr<bool> ends = candidates->Next(kTogether, &pairs);
+    if (!ends.ok()) return ends.status();
     if (pairs.empty()) return absl::OkStatus();
     take(pairs);
+    if (*ends) verifier->Forget();
     progress->done += pairs.size();
   }
 }
 
 absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* candidates,
-                             const SimilaritiesOf& similarities, Progress* progress,
-                             ClusterResult* result) {
+                             Verifier* verifier, Progress* progress, ClusterResult* result) {
+  const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
+    return verifier->Similarities(pairs);
+  };
   const ClusterDocuments docs = result->corpus->ForClusters();
   const Constraints constraints{settings.within_seconds, !settings.across.empty()};
   const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
   Joined joined;
   absl::Status read;
   if (need_all) {
-    read = ForCandidates(candidates, progress, [&](std::span<const CandidatePair> pairs) {
+    read = ForCandidates(candidates, verifier, progress, [&](std::span<const CandidatePair> pairs) {
       VerifyAll(pairs, settings.threshold, similarities, &joined.edges);
     });
     const GroupIndex index(docs, joined.edges);
@@ -100,7 +104,7 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
     }
   } else {
     ComponentJoiner joiner(docs, settings.threshold, similarities);
-    read = ForCandidates(candidates, progress,
+    read = ForCandidates(candidates, verifier, progress,
                          [&](std::span<const CandidatePair> pairs) { joiner.Add(pairs); });
     joined = joiner.Finish();
   }
@@ -148,7 +152,8 @@ Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus,
   const auto row = [&](uint32_t group) {
     return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
   };
-  return Verifier(std::move(sources), row, settings.memory / 8 / sizeof(uint64_t));
+  return Verifier(std::move(sources), row, settings.memory / 8 / sizeof(uint64_t),
+                  settings.sketch.simd);
 }
 
 void SortClusters(ClusterResult* result) {
@@ -286,10 +291,7 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     Stopwatch watch(&result.seconds.verify);
     Verifier verifier = MakeVerifier(settings, *result.corpus, **texts);
     progress->Begin(Progress::Stage::kVerify, candidates.size());
-    const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
-      return verifier.Similarities(pairs);
-    };
-    absl::Status joined = JoinAndDescribe(settings, &candidates, similarities, progress, &result);
+    absl::Status joined = JoinAndDescribe(settings, &candidates, &verifier, progress, &result);
     joined.Update(verifier.status());
     if (!joined.ok()) return joined;
     result.counts.verified = verifier.verified();

@@ -80,9 +80,9 @@ class TextReader {
   TextReader(const TextStore& store, Simd simd);
 
   // The text; valid until the next call. It is cheapest to ask in the order of the places, for the
-  // last file stays open, and the last packed texts are kept. FailedPreconditionError "PATH: changed
-  // while it was read" if the input is no longer there as it was; one that only grew is. Size and
-  // time of a file do not tell all: who has a fingerprint of the text compares it.
+  // last file stays open, and the last packed texts are kept. FailedPreconditionError "PATH:
+  // changed while it was read" if the input is no longer there as it was; one that only grew is.
+  // Size and time of a file do not tell all: who has a fingerprint of the text compares it.
   absl::StatusOr<std::string_view> Text(const TextPlace& place);
 
   // The error of a text that is not the one that was read first.

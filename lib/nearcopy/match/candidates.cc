@@ -207,23 +207,23 @@ absl::StatusOr<uint64_t> FindByBands(const CandidateInput& input, const Banding&
   assert(banding.bands * banding.rows <= shape.slots);
   const auto rows_a_band = static_cast<size_t>(banding.rows);
   const SketchFilter filter(shape, banding.least_equal, input.simd);
-  return SearchTables(
-      input, filter, static_cast<size_t>(banding.bands), sink, [&](size_t band) -> KeysOf {
-        return [&shape, rows_a_band, band](std::span<const uint64_t> sketches,
-                                           std::vector<uint64_t>* keys) {
-          for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
-            uint64_t key = 0;
-            if (rows_a_band == 4) {
-              key = sketches[band];
-            } else {
-              for (size_t i = 0; i < rows_a_band; ++i) {
-                key = Mix(key, Slot(sketches, band * rows_a_band + i));
-              }
-            }
-            keys->push_back(key);
-          }
-        };
-      });
+  return SearchTables(input, filter, static_cast<size_t>(banding.bands), sink,
+                      [&](size_t band) -> KeysOf {
+                        return [&shape, rows_a_band, band](std::span<const uint64_t> sketches,
+                                                           std::vector<uint64_t>* keys) {
+                          for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
+                            uint64_t key = 0;
+                            if (rows_a_band == 4) {
+                              key = sketches[band];
+                            } else {
+                              for (size_t i = 0; i < rows_a_band; ++i) {
+                                key = Mix(key, Slot(sketches, band * rows_a_band + i));
+                              }
+                            }
+                            keys->push_back(key);
+                          }
+                        };
+                      });
 }
 
 absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHashSearch& search,
@@ -232,17 +232,17 @@ absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHas
   assert(shape.kind == SketchKind::kSimHash);
   const SketchFilter filter(shape, search.distance, input.simd);
   return SearchTables(input, filter, search.tables(), sink, [&](size_t table) -> KeysOf {
-    return [&shape, &search, table](std::span<const uint64_t> sketches,
-                                    std::vector<uint64_t>* keys) {
-      const size_t words = shape.words();
-      for (; !sketches.empty(); sketches = sketches.subspan(words)) {
-        uint64_t key = 0;
-        for (size_t i = 0; i < words; ++i) {
-          key = Mix(key, sketches[i] & search.masks[table * words + i]);
-        }
-        keys->push_back(key);
-      }
-    };
+    return
+        [&shape, &search, table](std::span<const uint64_t> sketches, std::vector<uint64_t>* keys) {
+          const size_t words = shape.words();
+          for (; !sketches.empty(); sketches = sketches.subspan(words)) {
+            uint64_t key = 0;
+            for (size_t i = 0; i < words; ++i) {
+              key = Mix(key, sketches[i] & search.masks[table * words + i]);
+            }
+            keys->push_back(key);
+          }
+        };
   });
 }
 

@@ -27,8 +27,8 @@ using PairSink = std::function<absl::Status(std::span<const CandidatePair>)>;
 struct CandidateInput {
   const SketchSource& sketches;
   std::span<const uint32_t> position;  // of each row; every position once
-  // The content hash of a row: rows of an overfull bucket become its anchors smallest first, then by
-  // row, which does not depend on the order of the input. Any thread.
+  // The content hash of a row: rows of an overfull bucket become its anchors smallest first, then
+  // by row, which does not depend on the order of the input. Any thread.
   std::function<uint64_t(uint32_t row)> anchor_order;
   // Only rows of equal block are compared; null: all. Any thread.
   std::function<uint32_t(uint32_t row)> block = nullptr;

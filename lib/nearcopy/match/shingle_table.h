@@ -5,6 +5,7 @@
 #include <bit>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 namespace nearcopy {
@@ -13,17 +14,16 @@ namespace nearcopy {
 // hashes already. Keeps its memory. One thread at a time.
 class ShingleTable {
  public:
-  // Replaces the set by what is in `shingles`, and `different` by each of these once, in their
-  // order.
-  void Fill(std::span<const uint64_t> shingles, std::vector<uint64_t>* different) {
+  // Replaces the set by what is in `shingles`; takes from these what stood before, and returns how
+  // many are left, at the front and in their order.
+  size_t FillAndDrop(std::span<uint64_t> shingles) {
     Clear(shingles.size());
-    different->resize(shingles.size());
-    uint64_t* out = different->data();
-    for (uint64_t s : shingles) {
-      *out = s;
-      out += Insert(s);
+    size_t left = 0;
+    for (const uint64_t s : shingles) {
+      shingles[left] = s;
+      left += Insert(s);
     }
-    different->resize(static_cast<size_t>(out - different->data()));
+    return left;
   }
 
   // Replaces the set by `different`, none of which stands twice.

@@ -11,6 +11,8 @@ namespace {
 constexpr size_t kChunkPairs = 1 << 13;
 constexpr size_t kRowsATask = 16;
 constexpr size_t kPairsATask = 64;
+// A set's memory is used again up to this size.
+constexpr size_t kSpareShingles = 1 << 12;
 
 size_t Tasks(size_t n, size_t each) { return (n + each - 1) / each; }
 
@@ -22,9 +24,9 @@ double Jaccard(size_t a, size_t b, size_t both) {
 }
 
 Verifier::Verifier(std::vector<ShinglesOfRow> sources,
-                   std::function<VerifierRow(uint32_t row)> rows, uint64_t most_shingles)
-    : rows_(std::move(rows)), most_shingles_(most_shingles) {
-  for (ShinglesOfRow& source : sources) workers_.push_back({std::move(source), {}, {}});
+                   std::function<VerifierRow(uint32_t row)> rows, uint64_t most_shingles, Simd simd)
+    : rows_(std::move(rows)), most_shingles_(most_shingles), simd_(simd) {
+  for (ShinglesOfRow& source : sources) workers_.emplace_back(std::move(source), simd);
 }
 
 std::vector<double> Verifier::Similarities(std::span<const CandidatePair> pairs) {
@@ -59,10 +61,16 @@ void Verifier::LoadSets(std::span<const uint32_t> rows) {
       if (!needed) kept_shingles_ -= set.second.size();
       return !needed;
     });
+    spare_.clear();
   }
   std::vector<std::pair<uint32_t, ShingleSet*>> missing;  // by the order of reading
   for (uint32_t row : rows) {
-    if (sets_.try_emplace(row).second) missing.emplace_back(row, nullptr);
+    const auto [set, added] = sets_.try_emplace(row);
+    if (!added) continue;
+    missing.emplace_back(row, nullptr);
+    if (spare_.empty()) continue;
+    set->second = std::move(spare_.back());
+    spare_.pop_back();
   }
   for (auto& [row, set] : missing) set = &sets_.find(row)->second;
   std::ranges::sort(missing, {}, [&](const auto& m) { return rows_(m.first).position; });
@@ -72,7 +80,9 @@ void Verifier::LoadSets(std::span<const uint32_t> rows) {
     for (size_t i = task * kRowsATask; i < end && w.status.ok(); ++i) {
       const auto shingles = w.source(missing[i].first);
       if (shingles.ok()) {
-        w.table.Fill(*shingles, missing[i].second);
+        ShingleSet& set = *missing[i].second;
+        set.assign(shingles->begin(), shingles->end());
+        set.resize(w.drop_repeats(set, simd_));
       } else {
         w.status = shingles.status();
       }
@@ -80,6 +90,18 @@ void Verifier::LoadSets(std::span<const uint32_t> rows) {
   });
   for (const Worker& w : workers_) status_.Update(w.status);
   for (const auto& [row, set] : missing) kept_shingles_ += set->size();
+}
+
+void Verifier::Forget() {
+  // New memory costs more than to fill it.
+  constexpr size_t kMostSpare = 1 << 13;
+  for (auto& [row, set] : sets_) {
+    if (spare_.size() < kMostSpare && set.capacity() <= kSpareShingles) {
+      spare_.push_back(std::move(set));
+    }
+  }
+  sets_.clear();
+  kept_shingles_ = 0;
 }
 
 void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out) {
@@ -90,14 +112,11 @@ void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<doubl
   LoadSets(rows);
   if (!status_.ok()) return;
   ParallelFor(threads(), Tasks(pairs.size(), kPairsATask), [&](size_t task, size_t worker) {
-    ShingleTable& table = workers_[worker].table;
-    const ShingleSet* in_table = nullptr;
     const size_t end = std::min(pairs.size(), (task + 1) * kPairsATask);
     for (size_t i = task * kPairsATask; i < end; ++i) {
       const ShingleSet& a = sets_.find(pairs[i].a)->second;
       const ShingleSet& b = sets_.find(pairs[i].b)->second;
-      if (std::exchange(in_table, &b) != &b) table.Fill(b);
-      out[i] = Jaccard(a.size(), b.size(), table.Count(a));
+      out[i] = Jaccard(a.size(), b.size(), workers_[worker].overlap.Count(a, b));
     }
   });
 }

@@ -9,7 +9,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "nearcopy/match/candidates.h"
-#include "nearcopy/match/shingle_table.h"
+#include "nearcopy/match/overlap.h"
 
 namespace nearcopy {
 
@@ -26,27 +26,33 @@ struct VerifierRow {
   uint32_t position;  // where it stands among all, in the order of reading
 };
 
-// Computes exact similarities from the texts, each of which is read once for a call of
-// Similarities, and in the order of reading. `most_shingles` bounds those that are in memory (but
-// those of one pair always are). One caller at a time; a source for each thread that it uses.
+// Computes exact similarities from the texts. Sets of shingles stay from call to call until Forget,
+// so each text is read once meanwhile, and in the order of reading; unless there are more than
+// `most_shingles` (but those of one pair always are in memory). One caller at a time; a source for
+// each thread that it uses.
 class Verifier {
  public:
   Verifier(std::vector<ShinglesOfRow> sources, std::function<VerifierRow(uint32_t row)> rows,
-           uint64_t most_shingles);
+           uint64_t most_shingles, Simd simd);
 
   // The similarity of each pair, in their order. After an error of a source, which status() then
   // has, similarities are 0.
   std::vector<double> Similarities(std::span<const CandidatePair> pairs);
 
+  // No row that was asked for will be asked for again.
+  void Forget();
+
   const absl::Status& status() const { return status_; }
   uint64_t verified() const { return verified_; }
 
  private:
-  using ShingleSet = std::vector<uint64_t>;  // each once
+  using ShingleSet = std::vector<uint64_t>;  // each once, in the order of the text
 
   struct Worker {
+    Worker(ShinglesOfRow shingles, Simd simd) : source(std::move(shingles)), overlap(simd) {}
     ShinglesOfRow source;
-    ShingleTable table;
+    DropRepeats drop_repeats;
+    Overlap overlap;
     absl::Status status;
   };
   int threads() const { return static_cast<int>(workers_.size()); }
@@ -57,10 +63,12 @@ class Verifier {
   std::vector<Worker> workers_;
   const std::function<VerifierRow(uint32_t row)> rows_;
   const uint64_t most_shingles_;
+  const Simd simd_;
   absl::Status status_;
   uint64_t verified_ = 0;
   absl::flat_hash_map<uint32_t, ShingleSet> sets_;  // of rows of the last chunks
   uint64_t kept_shingles_ = 0;                      // in these
+  std::vector<ShingleSet> spare_;                   // memory of sets that are gone
 };
 
 }  // namespace nearcopy

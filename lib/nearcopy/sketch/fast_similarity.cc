@@ -46,9 +46,24 @@ struct Slots {
   alignas(64) std::array<uint64_t, kMostSlots> least;
 };
 
-void DealPlain(std::span<const uint64_t> shingles, uint64_t multiplier, Slots* slots) {
-  for (uint64_t s : shingles) slots->Deal(s * multiplier);
-}
+// How a round hashes a shingle hash: rotated, so that other bits name the slot, as long as there
+// are others; then multiplied. Round 0 takes it as it is.
+struct Round {
+  Round(uint64_t number, int slot_bits)
+      : rotate(static_cast<int>(number) * slot_bits + slot_bits <= 64
+                   ? static_cast<int>(number) * slot_bits
+                   : 0),
+        multiply(number == 0 || rotate != 0 ? 1 : RoundHash(0, number) | 1) {}
+  uint64_t Hash(uint64_t shingle) const { return std::rotl(shingle, rotate) * multiply; }
+
+  int rotate;
+  uint64_t multiply;
+};
+
+// Slots of the open ones that are dealt to at once, and how many may be open for that to be faster
+// than dealing every hash.
+constexpr size_t kFew = 4;
+constexpr size_t kMostOpen = 3 * kFew;
 
 }  // namespace
 }  // namespace nearcopy
@@ -85,24 +100,45 @@ void DealMany(std::span<const uint64_t> hashes, Slots* slots) {
   for (; i < hashes.size(); ++i) slots->Deal(hashes[i]);
 }
 
-// Deals to open slots alone: bit i of `open` is set if a hash whose top six bits are i may be for
-// one. A filled slot has 0, so that no hash is smaller.
-void DealToOpen(std::span<const uint64_t> shingles, uint64_t multiplier, uint64_t open,
-                Slots* slots) {
+// Deals to `few` slots alone. A hash of such a slot, its slot taken off, is smaller than all
+// others.
+void DealToFew(std::span<const uint64_t> shingles, const Round& round,
+               std::span<const uint16_t> few, Slots* slots) {
   const hn::ScalableTag<uint64_t> d;
   const size_t lanes = hn::Lanes(d);
-  HWY_ALIGN uint64_t hits[HWY_MAX_BYTES / 8];
-  const auto multipliers = hn::Set(d, multiplier), bitmap = hn::Set(d, open);
+  uint64_t slot[kFew], least[kFew];
+  for (size_t k = 0; k < kFew; ++k) {
+    slot[k] = uint64_t{few[std::min(k, few.size() - 1)]} << (64 - slots->bits);
+  }
+  const auto s0 = hn::Set(d, slot[0]), s1 = hn::Set(d, slot[1]);
+  const auto s2 = hn::Set(d, slot[2]), s3 = hn::Set(d, slot[3]);
+  auto m0 = hn::Set(d, kEmpty), m1 = m0, m2 = m0, m3 = m0;
+  const auto multiply = hn::Set(d, round.multiply);
   size_t i = 0;
   for (; i + lanes <= shingles.size(); i += lanes) {
-    const auto h = hn::Mul(hn::LoadU(d, shingles.data() + i), multipliers);
-    const auto hit = hn::TestBit(hn::Shr(bitmap, hn::ShiftRight<58>(h)), hn::Set(d, 1));
-    if (HWY_LIKELY(hn::AllFalse(d, hit))) continue;
-    hn::Store(hn::Compress(h, hit), d, hits);
-    const size_t count = hn::CountTrue(d, hit);
-    for (size_t j = 0; j < count; ++j) slots->Deal(hits[j]);
+    auto h = hn::LoadU(d, shingles.data() + i);
+    if (round.rotate != 0) {
+      h = hn::Or(hn::ShiftLeftSame(h, round.rotate), hn::ShiftRightSame(h, 64 - round.rotate));
+    } else {
+      h = hn::Mul(h, multiply);
+    }
+    m0 = hn::Min(m0, hn::Xor(h, s0));
+    m1 = hn::Min(m1, hn::Xor(h, s1));
+    m2 = hn::Min(m2, hn::Xor(h, s2));
+    m3 = hn::Min(m3, hn::Xor(h, s3));
   }
-  for (; i < shingles.size(); ++i) slots->Deal(shingles[i] * multiplier);
+  least[0] = hn::GetLane(hn::MinOfLanes(d, m0));
+  least[1] = hn::GetLane(hn::MinOfLanes(d, m1));
+  least[2] = hn::GetLane(hn::MinOfLanes(d, m2));
+  least[3] = hn::GetLane(hn::MinOfLanes(d, m3));
+  for (; i < shingles.size(); ++i) {
+    for (size_t k = 0; k < kFew; ++k) {
+      least[k] = std::min(least[k], round.Hash(shingles[i]) ^ slot[k]);
+    }
+  }
+  for (size_t k = 0; k < few.size(); ++k) {
+    if (least[k] >> (64 - slots->bits) == 0) slots->Deal(least[k] ^ slot[k]);
+  }
 }
 
 }  // namespace HWY_NAMESPACE
@@ -113,7 +149,7 @@ HWY_AFTER_NAMESPACE();
 namespace nearcopy {
 namespace {
 HWY_EXPORT(DealMany);
-HWY_EXPORT(DealToOpen);
+HWY_EXPORT(DealToFew);
 
 // Hashes a slot, after which a slot is still empty with a chance of 1e-7 if shingles differ.
 constexpr size_t kManyHashes = 16;
@@ -121,14 +157,9 @@ constexpr size_t kManyHashes = 16;
 // Bits 16 to 31: those above are small in the smallest of many hashes.
 uint16_t Value(uint64_t hash) { return static_cast<uint16_t>(hash >> 16); }
 
-// Round 0 takes the shingle hashes as they are, later ones multiply them.
-uint64_t Multiplier(uint64_t round) { return RoundHash(0, round) | 1; }
-
 // The slots that no hash came to yet.
 class OpenSlots {
  public:
-  explicit OpenSlots(size_t slots) : bits_(std::countr_zero(slots)) {}
-
   void Add(size_t slot) { open_[size_++] = static_cast<uint16_t>(slot); }
   size_t size() const { return size_; }
 
@@ -148,24 +179,9 @@ class OpenSlots {
     size_ = left;
   }
 
-  // Which values of the top six bits of a hash may name an open slot.
-  uint64_t ByTopSixBits() const {
-    uint64_t bitmap = 0;
-    for (size_t i = 0; i < size_; ++i) {
-      if (bits_ >= 6) {
-        bitmap |= uint64_t{1} << (open_[i] >> (bits_ - 6));
-      } else {
-        const uint64_t run = (uint64_t{1} << (64 >> bits_)) - 1;
-        bitmap |= run << (open_[i] << (6 - bits_));
-      }
-    }
-    return bitmap;
-  }
-
   std::span<const uint16_t> list() const { return std::span(open_).first(size_); }
 
  private:
-  int bits_;
   size_t size_ = 0;
   std::array<uint16_t, kMostSlots> open_;
 };
@@ -178,7 +194,7 @@ OpenSlots FirstRound(std::span<const uint64_t> shingles, Simd simd, Slots* dealt
   } else {
     for (uint64_t s : shingles) dealt->Deal(s);
   }
-  OpenSlots open(slots.size());
+  OpenSlots open;
   for (size_t i = 0; i < slots.size(); ++i) {
     const uint64_t least = dealt->least[i];
     slots[i] = Value(least);
@@ -186,6 +202,20 @@ OpenSlots FirstRound(std::span<const uint64_t> shingles, Simd simd, Slots* dealt
     if (least == kEmpty) open.Add(i);
   }
   return open;
+}
+
+void LaterRound(std::span<const uint64_t> shingles, const Round& round, Simd simd,
+                const OpenSlots& open, Slots* dealt) {
+  if (simd == Simd::Scalar() || open.size() > kMostOpen) {
+    for (uint64_t s : shingles) dealt->Deal(round.Hash(s));
+    return;
+  }
+  const auto deal = PickTarget(HWY_DISPATCH_TABLE(DealToFew), simd);
+  for (auto left = open.list(); !left.empty();) {
+    const size_t few = std::min(left.size(), kFew);
+    deal(shingles, round, left.first(few), dealt);
+    left = left.subspan(few);
+  }
 }
 
 }  // namespace
@@ -208,12 +238,7 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
       different.erase(std::unique(different.begin(), different.end()), different.end());
       shingles = different;
     }
-    if (simd == Simd::Scalar()) {
-      DealPlain(shingles, Multiplier(round), &dealt);
-    } else {
-      PickTarget(HWY_DISPATCH_TABLE(DealToOpen), simd)(shingles, Multiplier(round),
-                                                       open.ByTopSixBits(), &dealt);
-    }
+    LaterRound(shingles, Round(round, dealt.bits), simd, open, &dealt);
     open.Take(&dealt, slots);
   }
   // What is still empty takes the smallest of all shingles, by a hash of its own.

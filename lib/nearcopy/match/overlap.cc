@@ -1,0 +1,159 @@
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "nearcopy/match/overlap.cc"  // once more for every target
+#include "hwy/foreach_target.h"
+// Highway wants foreach_target first.
+#include <algorithm>
+#include <limits>
+
+#include "hwy/highway.h"
+#include "nearcopy/match/overlap.h"
+#include "nearcopy/text/simd-inl.h"
+
+#ifndef NEARCOPY_MATCH_OVERLAP_CC_
+#define NEARCOPY_MATCH_OVERLAP_CC_
+namespace nearcopy {
+namespace {
+
+size_t EqualPrefixPlain(const uint64_t* a, const uint64_t* b, size_t size) {
+  size_t i = 0;
+  while (i < size && a[i] == b[i]) ++i;
+  return i;
+}
+
+size_t FindPlain(const uint64_t* values, size_t size, uint64_t value) {
+  size_t i = 0;
+  while (i < size && values[i] != value) ++i;
+  return i;
+}
+
+}  // namespace
+}  // namespace nearcopy
+#endif  // NEARCOPY_MATCH_OVERLAP_CC_
+
+HWY_BEFORE_NAMESPACE();
+namespace nearcopy {
+namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// How many values at the front are equal.
+size_t PrefixOfVectors(const uint64_t* a, const uint64_t* b, size_t size) {
+  const hn::ScalableTag<uint64_t> d;
+  const size_t lanes = hn::Lanes(d);
+  size_t i = 0;
+  for (; i + lanes <= size; i += lanes) {
+    const auto differ = hn::Ne(hn::LoadU(d, a + i), hn::LoadU(d, b + i));
+    const intptr_t at = hn::FindFirstTrue(d, differ);
+    if (at >= 0) return i + static_cast<size_t>(at);
+  }
+  return i + EqualPrefixPlain(a + i, b + i, size - i);
+}
+
+// Where `value` is, or `size`.
+size_t FindInVectors(const uint64_t* values, size_t size, uint64_t value) {
+  const hn::ScalableTag<uint64_t> d;
+  const size_t lanes = hn::Lanes(d);
+  const auto wanted = hn::Set(d, value);
+  size_t i = 0;
+  for (; i + lanes <= size; i += lanes) {
+    const auto equal = hn::Eq(hn::LoadU(d, values + i), wanted);
+    const intptr_t at = hn::FindFirstTrue(d, equal);
+    if (at >= 0) return i + static_cast<size_t>(at);
+  }
+  return i + FindPlain(values + i, size - i, value);
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace nearcopy
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace nearcopy {
+namespace {
+HWY_EXPORT(PrefixOfVectors);
+HWY_EXPORT(FindInVectors);
+
+void Append(std::span<const uint64_t> values, std::vector<uint64_t>* out) {
+  out->insert(out->end(), values.begin(), values.end());
+}
+
+}  // namespace
+
+size_t DropRepeats::operator()(std::span<uint64_t> shingles, Simd simd) {
+  // Beyond this, most bits are set and tell nothing.
+  constexpr size_t kMost = 4000;
+  if (shingles.size() > kMost) return table_.FillAndDrop(shingles);
+  const auto find =
+      simd == Simd::Scalar() ? &FindPlain : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd);
+  std::ranges::fill(seen_, uint64_t{0});
+  size_t left = 0;
+  for (const uint64_t s : shingles) {
+    uint64_t& word = seen_[s >> 54];
+    const uint64_t bits = uint64_t{1} << (s >> 48 & 63) | uint64_t{1} << (s >> 42 & 63);
+    if ((word & bits) == bits && find(shingles.data(), left, s) < left) [[unlikely]] continue;
+    word |= bits;
+    shingles[left++] = s;
+  }
+  return left;
+}
+
+Overlap::Overlap(Simd simd)
+    : equal_prefix_(simd == Simd::Scalar()
+                        ? &EqualPrefixPlain
+                        : PickTarget(HWY_DISPATCH_TABLE(PrefixOfVectors), simd)),
+      find_(simd == Simd::Scalar() ? &FindPlain
+                                   : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd)) {}
+
+// Moves i and j on to where the next run begins; false if that is not found soon. A word that is
+// another changes the 5 shingles it is in, and the next ones stand as far on in both; so there it is
+// looked for first, then near, then in all of `b`.
+bool Overlap::Resume(std::span<const uint64_t> a, std::span<const uint64_t> b, size_t* i,
+                     size_t* j) {
+  constexpr size_t kAll = std::numeric_limits<size_t>::max();
+  struct Look {
+    size_t ahead, within;
+  };
+  constexpr Look kLooks[] = {{5, 16}, {0, 16},     {10, 32},  {20, 64},
+                             {5, kAll}, {20, kAll}, {60, kAll}, {150, kAll}};
+  for (const Look& look : kLooks) {
+    if (*i + look.ahead >= a.size()) continue;
+    const size_t size = std::min(look.within, b.size() - *j);
+    const size_t at = find_(&b[*j], size, a[*i + look.ahead]);
+    if (at < size) {
+      Append(a.subspan(*i, look.ahead), &rest_a_);
+      Append(b.subspan(*j, at), &rest_b_);
+      *i += look.ahead;
+      *j += at;
+      return true;
+    }
+    if (size > budget_) return false;
+    budget_ -= size;
+  }
+  return false;
+}
+
+size_t Overlap::Count(std::span<const uint64_t> a, std::span<const uint64_t> b) {
+  constexpr size_t kLooksAValue = 16;
+  rest_a_.clear();
+  rest_b_.clear();
+  budget_ = kLooksAValue * (a.size() + b.size());
+  size_t i = 0, j = 0, both = 0;
+  do {
+    const size_t run = equal_prefix_(&a[i], &b[j], std::min(a.size() - i, b.size() - j));
+    both += run;
+    i += run;
+    j += run;
+  } while (i < a.size() && j < b.size() && Resume(a, b, &i, &j));
+  Append(a.subspan(i), &rest_a_);
+  Append(b.subspan(j), &rest_b_);
+  return both + CountPlain(rest_a_, rest_b_);
+}
+
+size_t Overlap::CountPlain(std::span<const uint64_t> a, std::span<const uint64_t> b) {
+  if (a.empty() || b.empty()) return 0;
+  if (a.size() > b.size()) std::swap(a, b);
+  table_.Fill(a);
+  return table_.Count(b);
+}
+
+}  // namespace nearcopy
+#endif  // HWY_ONCE

@@ -1,0 +1,51 @@
+#ifndef NEARCOPY_MATCH_OVERLAP_H_
+#define NEARCOPY_MATCH_OVERLAP_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "nearcopy/match/shingle_table.h"
+#include "nearcopy/text/simd.h"
+
+namespace nearcopy {
+
+// Takes from `shingles` those that stood before, and returns how many are left, at the front and in
+// their order.
+class DropRepeats {
+ public:
+  size_t operator()(std::span<uint64_t> shingles, Simd simd);
+
+ private:
+  std::vector<uint64_t> seen_ = std::vector<uint64_t>(1024);  // a Bloom filter, two bits of a word a value
+  ShingleTable table_;
+};
+
+// Counts what two sets of shingles share. The sets are given in the order of their texts, each
+// shingle once: copies have long runs in common, which a comparison side by side finds, and little
+// is left over for a table. Keeps its buffers; one thread at a time.
+class Overlap {
+ public:
+  explicit Overlap(Simd simd);
+
+  size_t Count(std::span<const uint64_t> a, std::span<const uint64_t> b);
+
+  // The same without looking at the order: the definition.
+  size_t CountPlain(std::span<const uint64_t> a, std::span<const uint64_t> b);
+
+ private:
+  using EqualPrefix = size_t (*)(const uint64_t* a, const uint64_t* b, size_t size);
+  using Find = size_t (*)(const uint64_t* values, size_t size, uint64_t value);
+  bool Resume(std::span<const uint64_t> a, std::span<const uint64_t> b, size_t* i, size_t* j);
+
+  EqualPrefix equal_prefix_;
+  Find find_;
+  size_t budget_ = 0;  // values that may still be looked at to find the next run
+  std::vector<uint64_t> rest_a_, rest_b_;
+  ShingleTable table_;
+};
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_MATCH_OVERLAP_H_
