@@ -11,7 +11,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{bail, Context, Result};
 use incrededup::storage::MatchRecord;
 use incrededup::{
-    normalize_content, resolve_transitivity, run_disk_dedupe, DiskLSH, MatchStore, RMinHash, NUM_PERM,
+    normalize_content, resolve_transitivity, run_disk_dedupe, DiskLSH, MatchStore, RMinHash,
+    NUM_PERM,
 };
 use uuid::Uuid;
 
@@ -30,10 +31,14 @@ struct Arguments {
 
 fn parse_arguments() -> Result<Arguments> {
     let mut arguments = std::env::args().skip(1);
-    let docs = arguments.next().context("usage: incrededup_peer DOCS --clusters FILE [--threshold T] [--pairs FILE]")?;
+    let docs = arguments
+        .next()
+        .context("usage: incrededup_peer DOCS --clusters FILE [--threshold T] [--pairs FILE]")?;
     let (mut threshold, mut clusters, mut pairs) = (0.7, None, None);
     while let Some(name) = arguments.next() {
-        let value = arguments.next().with_context(|| format!("{name} wants a value"))?;
+        let value = arguments
+            .next()
+            .with_context(|| format!("{name} wants a value"))?;
         match name.as_str() {
             "--threshold" => threshold = value.parse()?,
             "--clusters" => clusters = Some(PathBuf::from(value)),
@@ -41,7 +46,12 @@ fn parse_arguments() -> Result<Arguments> {
             _ => bail!("no such option: {name}"),
         }
     }
-    Ok(Arguments { docs: docs.into(), threshold, clusters: clusters.context("--clusters FILE is missing")?, pairs })
+    Ok(Arguments {
+        docs: docs.into(),
+        threshold,
+        clusters: clusters.context("--clusters FILE is missing")?,
+        pairs,
+    })
 }
 
 fn signature(text: &str) -> Vec<u32> {
@@ -54,7 +64,10 @@ fn signature(text: &str) -> Vec<u32> {
     let shingles: Vec<&[u8]> = if ends.len() <= SHINGLE {
         vec![normal.as_bytes()]
     } else {
-        starts.zip(&ends[SHINGLE - 1..]).map(|(start, &end)| &normal.as_bytes()[start..end]).collect()
+        starts
+            .zip(&ends[SHINGLE - 1..])
+            .map(|(start, &end)| &normal.as_bytes()[start..end])
+            .collect()
     };
     sketch.update_bytes(&shingles);
     sketch.digest_owned()
@@ -70,11 +83,24 @@ fn build_index(docs: &Path, index: &Path) -> Result<Vec<String>> {
     let lsh = DiskLSH::open(index)?;
     lsh.validate_or_initialize_metadata(SEED)?;
     let (mut ids, mut batch) = (Vec::new(), Vec::with_capacity(BATCH));
-    for line in BufReader::new(File::open(docs).with_context(|| docs.display().to_string())?).lines() {
+    for line in
+        BufReader::new(File::open(docs).with_context(|| docs.display().to_string())?).lines()
+    {
         let document: serde_json::Value = serde_json::from_str(&line?)?;
-        let text = document["text"].as_str().context("a document without text")?;
-        batch.push((Uuid::from_u128(ids.len() as u128), signature(text), text.len()));
-        ids.push(document["id"].as_str().context("a document without id")?.to_owned());
+        let text = document["text"]
+            .as_str()
+            .context("a document without text")?;
+        batch.push((
+            Uuid::from_u128(ids.len() as u128),
+            signature(text),
+            text.len(),
+        ));
+        ids.push(
+            document["id"]
+                .as_str()
+                .context("a document without id")?
+                .to_owned(),
+        );
         if batch.len() == BATCH {
             lsh.insert_batch(&batch)?;
             batch.clear();
@@ -91,13 +117,23 @@ fn write_results(arguments: &Arguments, ids: &[String], matches: &[MatchRecord])
         writeln!(clusters, "{0}\t{0}", ids[number(id)])?;
     }
     for member in &members {
-        writeln!(clusters, "{}\t{}", ids[number(&member.child_id)], ids[number(&member.parent_id)])?;
+        writeln!(
+            clusters,
+            "{}\t{}",
+            ids[number(&member.child_id)],
+            ids[number(&member.parent_id)]
+        )?;
     }
     clusters.flush()?;
     if let Some(path) = &arguments.pairs {
         let mut pairs = BufWriter::new(File::create(path)?);
         for found in matches {
-            writeln!(pairs, "{}\t{}", ids[number(&found.child_id)], ids[number(&found.parent_id)])?;
+            writeln!(
+                pairs,
+                "{}\t{}",
+                ids[number(&found.child_id)],
+                ids[number(&found.parent_id)]
+            )?;
         }
         pairs.flush()?;
     }
@@ -106,10 +142,21 @@ fn write_results(arguments: &Arguments, ids: &[String], matches: &[MatchRecord])
 
 fn main() -> Result<()> {
     let arguments = parse_arguments()?;
-    let folder = arguments.clusters.parent().context("no folder for the index")?;
+    let folder = arguments
+        .clusters
+        .parent()
+        .context("no folder for the index")?;
     let index = folder.join("lsh.redb");
     let ids = build_index(&arguments.docs, &index)?;
-    run_disk_dedupe(&index, folder, WORKERS, arguments.threshold, SIZE_DIFFERENCE, true, None)?;
+    run_disk_dedupe(
+        &index,
+        folder,
+        WORKERS,
+        arguments.threshold,
+        SIZE_DIFFERENCE,
+        true,
+        None,
+    )?;
     let matches = MatchStore::open(folder.join("matches.redb"))?.iter_real_matches()?;
     write_results(&arguments, &ids, &matches)
 }
