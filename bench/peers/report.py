@@ -1,0 +1,125 @@
+"""Writes the results of compare.py as Markdown: in full, and as the short table of README.md."""
+import re
+
+MISSING = "–"
+
+
+def run_name(machine):
+    """The folder of a run: its day and its processor."""
+    return f"{machine['date']}-{re.sub(r'[^a-z0-9]+', '-', machine['cpu'].lower()).strip('-')}"
+
+
+def table(head, rows):
+    lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
+def seconds(value):
+    return f"{value:.2f}" if value < 100 else f"{value:.0f}"
+
+
+def megabytes(value):
+    return f"{value / 1e6:,.1f} MB" if value < 1e7 else f"{value / 1e6:,.0f} MB"
+
+
+def rate(size, name):
+    """Documents a second of a tool."""
+    return size["documents"] / size["tools"][name]["seconds"]
+
+
+def times(size, name):
+    """How many times nearcopy's time a tool takes."""
+    ours = size["tools"].get("nearcopy")
+    return f"{size['tools'][name]['seconds'] / ours['seconds']:.1f}" if ours else MISSING
+
+
+def share(figures, *path):
+    """A share of what was judged, never rounded up to 1."""
+    for key in path:
+        figures = figures.get(key) if figures else None
+    return MISSING if figures is None else f"{int(figures * 10_000) / 10_000:.4f}"
+
+
+def largest(sizes, wanted):
+    """The largest size that is wanted, or None."""
+    return max(filter(wanted, sizes), key=lambda size: size["documents"], default=None)
+
+
+def with_peers(sizes):
+    """The largest size that peers ran over too; where none did, the largest."""
+    return largest(sizes, lambda size: len(size["tools"]) > 1) or largest(sizes, lambda size: True)
+
+
+def judged(sizes):
+    return largest(sizes, lambda size: any("clusters" in figures for figures in size["tools"].values()))
+
+
+def took(size, tools):
+    head = ["", "seconds", "to start", "documents/s", "times nearcopy's time", "peak memory", "written", "left on disk"]
+    rows = []
+    for tool in tools:
+        figures = size["tools"].get(tool["name"])
+        if figures:
+            rows.append([f"{tool['name']} {tool['version']}", seconds(figures["seconds"]),
+                         seconds(figures["starting_seconds"]), f"{rate(size, tool['name']):,.0f}",
+                         times(size, tool["name"]),
+                         *(megabytes(figures[key]) for key in ("peak_bytes", "written_bytes", "left_bytes"))])
+    return table(head, rows)
+
+
+def found(size, tools):
+    head = ["", "checked by", "pairs", "precision", "recall", "recall, English", "clusters: precision", "recall"]
+    rows = []
+    for tool in tools:
+        figures = size["tools"].get(tool["name"], {})
+        if "clusters" in figures:
+            pairs = figures["pairs"]
+            rows.append([f"{tool['name']} {tool['version']}", tool["checks"],
+                         f"{pairs['found']:,}" if pairs else MISSING,
+                         *(share(figures, "pairs", key) for key in ("precision", "recall", "recall_english")),
+                         *(share(figures, "clusters", key) for key in ("precision", "recall"))])
+    return table(head, rows)
+
+
+def absent(tools):
+    return "".join(f"\n{tool['name']} {tool['version']} was not run: {tool['missing']}\n" for tool in tools
+                   if tool["missing"])
+
+
+def markdown(results):
+    machine, settings = results["machine"], results["settings"]
+    parts = [
+        "# nearcopy and its peers",
+        (f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores, {machine['memory_bytes'] / 1e9:.0f} GB of "
+         f"memory, {machine['kernel']}, {machine['compiler'] or 'no compiler'}, {machine['rustc'] or 'no rustc'}, "
+         f"Python {machine['python']}; nearcopy at commit {results['commit']}."),
+        (f"Every tool on core {settings['core']} alone, from JSON lines to clusters; shingles of 5 words, threshold "
+         f"{settings['threshold']}; the least of {settings['rounds']} interleaved rounds. bench/peers/README.md says "
+         "what each tool runs and how it is judged."),
+        "![chart](peers.svg)",
+    ]
+    for size in results["sizes"]:
+        parts += [f"## {size['documents']:,} documents, {size['bytes'] / 1e6:,.0f} MB", took(size, results["tools"])]
+        if judged([size]):
+            true = next(figures["clusters"]["true"] for figures in size["tools"].values())
+            parts += [found(size, results["tools"]), f"Clusters of the truth join {true:,} pairs of documents."]
+    return "\n\n".join(parts) + "\n" + absent(results["tools"])
+
+
+def readme_block(results, link):
+    """The short table, of the largest size that was compared; link is the path of peers.md as README.md sees it."""
+    size, accuracy = with_peers(results["sizes"]), judged(results["sizes"])
+    rows = []
+    for tool in results["tools"]:
+        figures = size["tools"].get(tool["name"])
+        if figures:
+            shares = accuracy["tools"].get(tool["name"], {}) if accuracy else {}
+            rows.append([f"{tool['name']} {tool['version']}", f"{rate(size, tool['name']):,.0f}",
+                         times(size, tool["name"]), megabytes(figures["peak_bytes"]),
+                         share(shares, "pairs", "precision"), share(shares, "pairs", "recall"),
+                         share(shares, "clusters", "recall")])
+    head = ["", "documents/s", "times nearcopy's time", "peak memory", "precision", "recall", "recall of clusters"]
+    at = "" if accuracy is None or accuracy is size else f" (precision and recall: {accuracy['documents']:,})"
+    return (f"{table(head, rows)}\n\n{size['documents']:,} documents of made news{at}, one core of "
+            f"{results['machine']['cpu']}, {results['machine']['date']}; [all figures]({link}).\n"
+            + absent(results["tools"]))

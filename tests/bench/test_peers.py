@@ -1,0 +1,143 @@
+"""The comparison with other tools: the corpus it makes, how it judges, and what it writes of that."""
+import importlib
+import itertools
+import pathlib
+import random
+import sys
+import xml.etree.ElementTree
+
+import pytest
+
+PEERS = pathlib.Path(__file__).resolve().parents[2] / "bench/peers"
+sys.path.insert(0, str(PEERS))
+
+import chart  # noqa: E402
+import judge  # noqa: E402
+import make_corpus  # noqa: E402
+import readme_table  # noqa: E402
+import report  # noqa: E402
+
+
+@pytest.fixture
+def small_pool(monkeypatch):
+    monkeypatch.setattr(make_corpus, "ENGLISH_SENTENCES", 2_000)
+    monkeypatch.setattr(make_corpus, "SCRIPT_SENTENCES", 200)
+
+
+def figures(seconds, **judged):
+    return {"seconds": seconds, "starting_seconds": .01, "peak_bytes": 25_000_000, "written_bytes": 1_000,
+            "left_bytes": 1_000, **judged}
+
+
+RESULTS = {
+    "machine": {"cpu": "Quill & Sons <9000>", "cores": 2, "memory_bytes": 8_000_000_000, "kernel": "Linux 6.1",
+                "compiler": "c++ 12", "rustc": None, "python": "3.11.2", "date": "2026-01-02"},
+    "commit": "abc", "settings": {"threshold": .7, "rounds": 3, "core": 1},
+    "tools": [{"name": "nearcopy", "version": "1", "checks": "exact similarity", "missing": None},
+              {"name": "slow", "version": "2", "checks": "none", "missing": None},
+              {"name": "gone", "version": "3", "checks": "none", "missing": "no such package"}],
+    "sizes": [
+        {"documents": 1_000, "bytes": 3_500_000, "tools": {
+            "nearcopy": figures(.1, pairs={"found": 3, "precision": 1.0, "recall": .99999, "recall_english": 1.0},
+                                clusters={"true": 3, "precision": 1.0, "recall": .5}),
+            "slow": figures(2, pairs=None, clusters={"true": 3, "precision": .25, "recall": .75})}},
+        {"documents": 9_000, "bytes": 31_500_000, "tools": {"nearcopy": figures(.8)}},
+    ],
+}
+
+
+def test_a_seed_makes_the_same_corpus_and_a_smaller_one_is_its_beginning(small_pool):
+    corpus = list(make_corpus.make_corpus(60, seed=3))
+    assert list(make_corpus.make_corpus(60, seed=3)) == corpus
+    assert list(make_corpus.make_corpus(25, seed=3)) == corpus[:25]
+    assert list(make_corpus.make_corpus(60, seed=4)) != corpus
+
+
+def test_the_corpus_is_news_of_the_size_and_mixture_that_is_said(small_pool):
+    corpus = list(make_corpus.make_corpus(3_000, seed=1))
+    assert len({document["id"] for document in corpus}) == len(corpus)
+    assert 3_000 < sum(len(document["text"].encode()) for document in corpus) / len(corpus) < 4_000
+    assert .05 < sum(document["lang"] != "en" for document in corpus) / len(corpus) < .15
+    assert [document["published"] for document in corpus] == sorted(document["published"] for document in corpus)
+    # Copies share paragraphs with an earlier article, fresh articles none but for the footer.
+    paragraphs = [set(document["text"].split("\n")[:-1]) for document in corpus[:500]]
+    alike = sum(any(len(text & earlier) > 2 for earlier in paragraphs[:i]) for i, text in enumerate(paragraphs))
+    assert .1 * len(paragraphs) < alike < .35 * len(paragraphs)
+
+
+def brute_force(documents, words, threshold):
+    def shingles(text):
+        found = words(text)
+        return {tuple(found[i:i + 5]) for i in range(len(found) - 4)}
+
+    sets = [shingles(text) for text in documents]
+    for (a, first), (b, second) in itertools.combinations(enumerate(sets), 2):
+        if first and second and len(first & second) / len(first | second) >= threshold:
+            yield a, b, len(first & second) / len(first | second)
+
+
+def test_the_truth_is_what_comparing_all_with_all_finds():
+    numpy = pytest.importorskip("numpy")
+    truth = importlib.import_module("truth")
+    rng, texts = random.Random(5), ["", "too short a text"]
+    for _ in range(60):  # versions of versions, at every distance from each other
+        words = [str(rng.randrange(40)) for _ in range(rng.randrange(5, 60))]
+        for _ in range(4):
+            words[rng.randrange(len(words))] = str(rng.randrange(40))
+            texts.append(" ".join(words))
+    numbers = {}
+    numbered = [numpy.array([numbers.setdefault(w, len(numbers)) for w in truth.words(text)], numpy.int64)
+                for text in texts]
+    for threshold in (.3, .7, 1.0):
+        expected = list(brute_force(texts, truth.words, threshold))
+        assert sorted(truth.similar_pairs(numbered, threshold)) == sorted(expected) != []
+
+
+def test_words_of_the_truth_are_those_of_the_definition():
+    pytest.importorskip("numpy")
+    truth = importlib.import_module("truth")
+    assert truth.words("The CO\u00adAST's 3.2 \ufb01shing\u200b boats") == ["the", "coast", "s", "3", "2", "fishing", "boats"]
+    assert truth.words("हिन्दी 日本x") == ["हिन्दी", "日", "本", "x"]
+
+
+def test_pairs_are_judged_by_their_ids_whatever_their_order(tmp_path):
+    (tmp_path / "truth").write_text("a\tb\t0.9\ten\nb\tc\t0.8\ten\nx\ty\t0.7\tru\n")
+    (tmp_path / "clusters").write_text("a\ta\nb\ta\nq\tq\nz\tq\n")
+    (tmp_path / "pairs").write_text("b\ta\t0.9\tnear\nq\tz\n")
+    result = judge.judge(tmp_path / "truth", tmp_path / "clusters", tmp_path / "pairs")
+    assert result["pairs"] == {"true": 3, "found": 2, "precision": 1 / 2, "recall": 1 / 3, "recall_english": 1 / 2}
+    # True: a-b, b-c, and by these a-c; x-y. Found: a-b, and q-z, which is wrong.
+    assert result["clusters"] == {"true": 4, "found": 2, "precision": 1 / 2, "recall": 1 / 4}
+
+
+def test_shares_are_never_rounded_up_to_all():
+    assert report.share({"recall": .99999}, "recall") == "0.9999"
+    assert report.share({"recall": 1.0}, "recall") == "1.0000"
+    assert report.share(None, "recall") == report.MISSING
+
+
+def test_the_report_names_what_was_not_run_and_why():
+    text = report.markdown(RESULTS)
+    assert "gone 3 was not run: no such package" in text
+    assert "| slow 2 | 2.00 | 0.01 | 500 | 20.0 |" in text
+    assert "| nearcopy 1 | 0.80 |" in text  # alone at the largest size
+
+
+def test_the_block_of_the_readme_is_replaced_and_nothing_else(tmp_path):
+    block = report.readme_block(RESULTS, "peers.md")
+    assert "| slow 2 | 500 | 20.0 | 25 MB | – | – | 0.7500 |" in block
+    before, after = "# A\n\n<!-- peers -->\n", "<!-- /peers -->\n\nrest\n"
+    once = readme_table.replace_block(before + "old\n" + after, block)
+    assert once == before + block + after
+    assert readme_table.replace_block(once, block) == once
+    for text in ("none", "<!-- /peers --> <!-- peers -->", before + before + after):
+        with pytest.raises(ValueError):
+            readme_table.replace_block(text, block)
+
+
+def test_the_chart_is_whole_and_has_a_bar_for_every_figure():
+    root = xml.etree.ElementTree.fromstring(chart.draw(RESULTS))
+    bars = root.findall("{http://www.w3.org/2000/svg}rect")
+    assert len(bars) == 5  # two of speed, two of memory, one of recall: the other names no pairs
+    assert "Quill & Sons <9000>" in "".join(root.itertext())
+    assert int(bars[0].get("width")) == 20 * int(bars[1].get("width"))
