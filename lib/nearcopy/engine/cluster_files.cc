@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <numeric>
 
 #include "nearcopy/io/escape.h"
 #include "nearcopy/io/json_writer.h"
@@ -89,10 +88,13 @@ void WriteMembers(const Corpus& corpus, const Cluster& cluster, OutputFile* out)
 // The pairs by their ids, the smaller id of each first.
 void WritePairs(const Corpus& corpus, const std::vector<Link>& links, OutputFile* out) {
   const auto& documents = corpus.documents();
-  std::vector<uint32_t> by_id(documents.size()), place(documents.size());
-  std::iota(by_id.begin(), by_id.end(), 0u);
+  std::vector<uint32_t> by_id;  // documents of the links
+  for (const Link& l : links) by_id.insert(by_id.end(), {l.later, l.earlier});
+  std::sort(by_id.begin(), by_id.end());
+  by_id.erase(std::unique(by_id.begin(), by_id.end()), by_id.end());
   std::sort(by_id.begin(), by_id.end(),
             [&](uint32_t a, uint32_t b) { return documents[a].id < documents[b].id; });
+  std::vector<uint32_t> place(documents.size());
   for (uint32_t i = 0; i < by_id.size(); ++i) place[by_id[i]] = i;
   struct Row {
     uint32_t a, b;

@@ -1,6 +1,8 @@
 #include "nearcopy/io/escape.h"
 
+#include <array>
 #include <charconv>
+#include <chrono>
 
 #include "absl/time/time.h"
 
@@ -8,6 +10,14 @@ namespace nearcopy {
 namespace {
 
 constexpr std::string_view kHex = "0123456789abcdef";
+
+// Bytes that JSON does not have as they are, or that may begin such a character.
+constexpr std::array<bool, 256> kMayEscape = [] {
+  std::array<bool, 256> t{};
+  for (size_t c = 0; c < 0x20; ++c) t[c] = true;
+  t['"'] = t['\\'] = t[0x7f] = t[0xc2] = true;
+  return t;
+}();
 
 void AppendControl(unsigned char c, std::string* out) {
   out->append("\\u00");
@@ -20,6 +30,10 @@ void AppendControl(unsigned char c, std::string* out) {
 void AppendJsonString(std::string_view text, std::string* out) {
   out->push_back('"');
   for (size_t i = 0; i < text.size(); ++i) {
+    size_t plain = i;
+    while (plain < text.size() && !kMayEscape[static_cast<unsigned char>(text[plain])]) ++plain;
+    out->append(text.substr(i, plain - i));
+    if ((i = plain) == text.size()) break;
     const char c = text[i];
     // C1 controls, which are two bytes in UTF-8, command terminals as C0 ones do.
     if (c == '\xc2' && i + 1 < text.size() && (text[i + 1] & 0xe0) == 0x80) {
@@ -42,12 +56,11 @@ void AppendJsonString(std::string_view text, std::string* out) {
       case '\t':
         out->append("\\t");
         break;
+      case '\xc2':
+        out->push_back(c);
+        break;
       default:
-        if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-          AppendControl(static_cast<unsigned char>(c), out);
-        } else {
-          out->push_back(c);
-        }
+        AppendControl(static_cast<unsigned char>(c), out);
     }
   }
   out->push_back('"');
@@ -85,8 +98,29 @@ std::string FormatCount(uint64_t n) {
 }
 
 std::string FormatTime(int64_t seconds) {
-  return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(seconds),
-                          absl::UTCTimeZone());
+  using std::chrono::floor;
+  const std::chrono::sys_seconds time{std::chrono::seconds(seconds)};
+  const auto day = floor<std::chrono::days>(time);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(time - day);
+  const int year = static_cast<int>(date.year());
+  if (year < 0 || year > 9999) {
+    return absl::FormatTime("%E4Y-%m-%dT%H:%M:%SZ", absl::FromUnixSeconds(seconds),
+                            absl::UTCTimeZone());
+  }
+  std::string out = "0000-00-00T00:00:00Z";
+  const auto put = [&](size_t at, unsigned value) {
+    out[at] = static_cast<char>('0' + value / 10);
+    out[at + 1] = static_cast<char>('0' + value % 10);
+  };
+  put(0, static_cast<unsigned>(year) / 100);
+  put(2, static_cast<unsigned>(year) % 100);
+  put(5, static_cast<unsigned>(date.month()));
+  put(8, static_cast<unsigned>(date.day()));
+  put(11, static_cast<unsigned>(clock.hours().count()));
+  put(14, static_cast<unsigned>(clock.minutes().count()));
+  put(17, static_cast<unsigned>(clock.seconds().count()));
+  return out;
 }
 
 }  // namespace nearcopy

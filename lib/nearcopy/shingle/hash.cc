@@ -63,30 +63,27 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Hashes of `count` words, a vector of them at a time; longer words than 16 bytes one by one.
-void HashGathered(const char* bytes, const uint32_t* edges, size_t count, uint64_t seed,
-                  uint64_t* out) {
+// Hashes of up to kTogether words by their first 16 bytes, or all they have; `halves` are the first 8
+// bytes of a word and the next 8, word after word.
+void HashHalves(const uint64_t* halves, const uint32_t* edges, size_t words, uint64_t seed,
+                uint64_t* out) {
   const hn::ScalableTag<uint64_t> d;
-  const hn::RebindToSigned<decltype(d)> offsets;
   const size_t lanes = hn::Lanes(d);
   const auto m1 = hn::Set(d, kMultiply[1]), m2 = hn::Set(d, kMultiply[2]);
   const auto m3 = hn::Set(d, kMultiply[3]);
   const auto seed_low = hn::Set(d, seed), seed_high = hn::Set(d, seed * kMultiply[0]);
   const auto ones = hn::Set(d, ~uint64_t{0}), begin_bits = hn::Set(d, 0xffffffff);
   const auto half = hn::Set(d, 8), whole = hn::Set(d, kShortWord);
-  const auto* base = reinterpret_cast<const uint64_t*>(bytes);
-  for (size_t i = 0; i < count; i += lanes) {
+  for (size_t i = 0; i < words; i += lanes) {
+    hn::Vec<decltype(d)> low, high;
+    hn::LoadInterleaved2(d, halves + 2 * i, low, high);
     const auto edge = hn::LoadU(d, reinterpret_cast<const uint64_t*>(edges + 2 * i));
-    const auto begin = hn::And(edge, begin_bits);
-    const auto size = hn::Sub(hn::ShiftRight<32>(edge), begin);
-    auto low = hn::GatherOffset(d, base, hn::BitCast(offsets, begin));
+    const auto size = hn::Sub(hn::ShiftRight<32>(edge), hn::And(edge, begin_bits));
     const auto low_gap = hn::ShiftLeft<3>(hn::Sub(half, hn::Min(size, half)));
     low = hn::And(low, hn::Shr(ones, low_gap));
     auto a = hn::Mul(hn::Xor(low, seed_low), m1);
     a = hn::Xor(a, hn::ShiftRight<32>(a));
-    // Most words have no second half; but as most vectors have one word that has, a branch is no
-    // gain. A shift by 64 is no shift, so those without are taken out.
-    auto high = hn::GatherOffset(d, base, hn::BitCast(offsets, hn::Add(begin, half)));
+    // A shift by 64 is no shift, so words without a second half are taken out.
     const auto clipped = hn::Max(hn::Min(size, whole), hn::Add(half, hn::Set(d, 1)));
     const auto high_gap = hn::ShiftLeft<3>(hn::Sub(whole, clipped));
     high = hn::IfThenElseZero(hn::Gt(size, half), hn::And(high, hn::Shr(ones, high_gap)));
@@ -94,44 +91,49 @@ void HashGathered(const char* bytes, const uint32_t* edges, size_t count, uint64
     b = hn::Xor(b, hn::ShiftRight<29>(b));
     const auto h = hn::Add(hn::Mul(a, m3), b);
     hn::StoreU(hn::Xor(h, hn::ShiftRight<32>(h)), d, out + i);
-    if (HWY_UNLIKELY(!hn::AllFalse(d, hn::Gt(size, whole)))) {
-      for (size_t j = i; j < i + lanes; ++j) {
-        const uint32_t bytes_of_word = edges[2 * j + 1] - edges[2 * j];
-        if (bytes_of_word > kShortWord) {
-          out[j] = HashWord({bytes + edges[2 * j], bytes_of_word}, seed);
-        }
-      }
-    }
   }
 }
 
 void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
-  constexpr size_t kMostLanes = HWY_MAX_BYTES / 8;
-  const size_t lanes = hn::Lanes(hn::ScalableTag<uint64_t>());
-  const size_t whole = words.size() / lanes * lanes, rest = words.size() - whole;
-  HashGathered(words.bytes(), words.edges(), whole, seed, out);
-  if (rest == 0) return;
-  // The last ones, made up to a vector by words of one byte.
-  uint32_t edges[2 * kMostLanes];
-  uint64_t hashes[kMostLanes];
-  for (size_t i = 0; i < lanes; ++i) {
-    edges[2 * i] = 0;
-    edges[2 * i + 1] = 1;
+  constexpr size_t kTogether = 64;  // copied first, then hashed: loads would wait for the stores
+  HWY_ALIGN uint64_t halves[2 * kTogether], hashes[kTogether];
+  uint32_t last[2 * kTogether] = {};
+  const char* const bytes = words.bytes();
+  for (size_t i = 0; i < words.size(); i += kTogether) {
+    const size_t n = std::min(kTogether, words.size() - i);
+    const uint32_t* edges = words.edges() + 2 * i;
+    uint32_t longest = 0;
+    for (size_t j = 0; j < n; ++j) {
+      std::memcpy(halves + 2 * j, bytes + edges[2 * j], kShortWord);
+      longest = std::max(longest, edges[2 * j + 1] - edges[2 * j]);
+    }
+    if (n == kTogether) {
+      HashHalves(halves, edges, n, seed, out + i);
+    } else {
+      std::copy_n(edges, 2 * n, last);  // made up to whole vectors by words of no byte
+      std::fill(last + 2 * n, last + 2 * kTogether, 0);
+      HashHalves(halves, last, n, seed, hashes);
+      std::copy_n(hashes, n, out + i);
+    }
+    if (HWY_LIKELY(longest <= kShortWord)) continue;
+    for (size_t j = i; j < i + n; ++j) {
+      if (words.Word(j).size() > kShortWord) out[j] = HashWord(words.Word(j), seed);
+    }
   }
-  std::copy_n(words.edges() + 2 * whole, 2 * rest, edges);
-  HashGathered(words.bytes(), edges, lanes, seed, hashes);
-  std::copy_n(hashes, rest, out + whole);
 }
 
-void Shingles(std::span<const uint64_t> units, int length, uint64_t* out) {
+// kLength is the length, if that is known; else 0.
+template <int kLength>
+void ShinglesOf(std::span<const uint64_t> units, int length, uint64_t* out) {
   const hn::ScalableTag<uint64_t> d;
   const size_t lanes = hn::Lanes(d);
-  const size_t n = ShingleCount(units.size(), length);
+  const auto k = static_cast<size_t>(kLength > 0 ? kLength : length);
+  const size_t n = units.size() - k + 1;
   const auto multiply = hn::Set(d, kMultiply[4]);
   size_t i = 0;
-  for (; i + lanes <= n && units.size() >= static_cast<size_t>(length); i += lanes) {
+  for (; i + lanes <= n; i += lanes) {
     auto h = hn::LoadU(d, units.data() + i);
-    for (size_t j = 1; j < static_cast<size_t>(length); ++j) {
+    for (size_t j = 1; j < k; ++j) {
       h = hn::RotateRight<64 - kRotate>(h);
       h = hn::Xor(h, hn::LoadU(d, units.data() + i + j));
     }
@@ -139,6 +141,12 @@ void Shingles(std::span<const uint64_t> units, int length, uint64_t* out) {
     hn::StoreU(hn::Xor(h, hn::ShiftRight<29>(h)), d, out + i);
   }
   if (i < n) ShinglesPlain(units.subspan(i), length, out + i);
+}
+
+void Shingles(std::span<const uint64_t> units, int length, uint64_t* out) {
+  constexpr int kUsual = 5;
+  if (units.size() < static_cast<size_t>(length)) return ShinglesPlain(units, length, out);
+  length == kUsual ? ShinglesOf<kUsual>(units, length, out) : ShinglesOf<0>(units, length, out);
 }
 
 }  // namespace HWY_NAMESPACE
