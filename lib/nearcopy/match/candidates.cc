@@ -14,12 +14,12 @@
 namespace nearcopy {
 namespace {
 
-// Rows of the buckets that are compared together, so that sketches that are not in memory are read
-// in stretches.
-constexpr size_t kRowsATime = 1 << 15;
-constexpr size_t kPairsATime = 1 << 12;
+// Pairs of one bucket that are looked at together. Copies share most buckets, so most pairs come many
+// times; and sketches that are not in memory are read in stretches.
+constexpr size_t kPairsATime = 1 << 18;
 // Two rows of different keys come together with a chance of 2^-kSpareBits a row.
 constexpr int kSpareBits = 8;
+constexpr uint64_t kRowBits = 0xffffffff;
 
 // Appends the key of each sketch of a stretch.
 using KeysOf = std::function<void(std::span<const uint64_t> sketches, std::vector<uint64_t>* keys)>;
@@ -38,17 +38,17 @@ class TableSearch {
 
   absl::Status Run(const KeysOf& keys_of) {
     if (absl::Status status = Sort(keys_of); !status.ok()) return status;
-    rows_.clear();
-    ends_.clear();
     for (size_t i = 0, end = 0; i < keyed_.size(); i = end) {
       while (end < keyed_.size() && keyed_[end] >> unsorted_ == keyed_[i] >> unsorted_) ++end;
       if (end - i > 1) TakeBuckets(std::span(keyed_).subspan(i, end - i));
-      if (rows_.size() < kRowsATime) continue;
-      if (absl::Status status = Scan(); !status.ok()) return status;
+      if (shared_.size() < kPairsATime) continue;
+      if (absl::Status status = Filter(); !status.ok()) return status;
     }
-    if (absl::Status status = Scan(); !status.ok()) return status;
-    return Flush();
+    return absl::OkStatus();
   }
+
+  // After the last table.
+  absl::Status Finish() { return Filter(); }
 
   uint64_t capped() const { return capped_; }
 
@@ -73,90 +73,80 @@ class TableSearch {
     return absl::OkStatus();
   }
 
-  // Appends the buckets among rows whose keys begin alike, each in the order of its rows.
+  // Takes the pairs of each bucket among rows whose keys begin alike.
   void TakeBuckets(std::span<uint64_t> alike) {
     std::sort(alike.begin(), alike.end());
     for (size_t i = 0, end = 0; i < alike.size(); i = end) {
       while (end < alike.size() && alike[end] >> 32 == alike[i] >> 32) ++end;
       if (end - i < 2) continue;
-      for (size_t j = i; j < end; ++j) rows_.push_back(static_cast<uint32_t>(alike[j]));
-      ends_.push_back(rows_.size());
-    }
-  }
-
-  // Compares within each of the buckets that were taken.
-  absl::Status Scan() {
-    if (absl::Status status = Gather(); !status.ok()) return status;
-    size_t begin = 0;
-    for (size_t end : ends_) {
-      if (end - begin > kBucketCap) {
-        ScanCapped(begin, end);
+      const auto bucket = alike.subspan(i, end - i);
+      if (bucket.size() > kBucketCap) {
+        TakeCapped(bucket);
       } else {
-        for (size_t i = begin; i + 1 < end; ++i) Compare(i, i + 1, end);
+        for (size_t a = 0; a < bucket.size(); ++a) Take(bucket[a], bucket.subspan(a + 1));
       }
-      begin = end;
-      if (pairs_.size() < kPairsATime) continue;
-      if (absl::Status status = Flush(); !status.ok()) return status;
-    }
-    rows_.clear();
-    ends_.clear();
-    return absl::OkStatus();
-  }
-
-  // Where the sketch of each of rows_ is.
-  absl::Status Gather() {
-    positions_.clear();
-    for (uint32_t row : rows_) positions_.push_back(input_.position[row]);
-    return input_.sketches.Gather(positions_, &buffer_, &sketches_);
-  }
-
-  // Compares one of rows_ with those from `begin` to `end`.
-  void Compare(size_t one, size_t begin, size_t end) {
-    Compare(one, std::span(rows_).subspan(begin, end - begin),
-            std::span(sketches_).subspan(begin, end - begin));
-  }
-  void Compare(size_t one, std::span<const uint32_t> rows,
-               std::span<const uint64_t* const> sketches) {
-    passed_.clear();
-    filter_.Select(sketches_[one], sketches, &passed_);
-    for (uint32_t i : passed_) {
-      const auto [a, b] = std::minmax(rows_[one], rows[i]);
-      // Keys of different blocks may collide.
-      if (input_.block && input_.block(a) != input_.block(b)) continue;
-      pairs_.push_back({a, b});
     }
   }
 
-  void ScanCapped(size_t begin, size_t end) {
+  // Takes pairs of a row with others of its bucket.
+  void Take(uint64_t one, std::span<const uint64_t> others) {
+    const uint64_t row = one & kRowBits;
+    for (uint64_t keyed : others) {
+      const uint64_t other = keyed & kRowBits;
+      shared_.push_back(std::max(row, other) << 32 | std::min(row, other));
+    }
+  }
+
+  // Of a bucket over the cap, by row.
+  void TakeCapped(std::span<uint64_t> bucket) {
     ++capped_;
-    for (size_t i = begin; i < begin + kFirstRows; ++i) Compare(i, i + 1, end);
-    for (size_t i = begin + kFirstRows; i + 1 < end; ++i) {
-      Compare(i, i + 1, std::min(end, i + 1 + kNextRows));
+    for (size_t i = 0; i < kFirstRows; ++i) Take(bucket[i], bucket.subspan(i + 1));
+    for (size_t i = kFirstRows; i < bucket.size(); ++i) {
+      Take(bucket[i], bucket.subspan(i + 1, std::min(kNextRows, bucket.size() - i - 1)));
     }
-    std::vector<size_t> order;
-    for (size_t i = begin; i < end; ++i) order.push_back(i);
-    std::partial_sort(order.begin(), order.begin() + kAnchors, order.end(),
-                      [&](size_t x, size_t y) {
-                        return std::pair(input_.anchor_order(rows_[x]), x) <
-                               std::pair(input_.anchor_order(rows_[y]), y);
-                      });
-    std::vector<uint32_t> rows;
-    std::vector<const uint64_t*> sketches;
-    for (size_t i : order) {
-      rows.push_back(rows_[i]);
-      sketches.push_back(sketches_[i]);
-    }
-    for (size_t i = 0; i < kAnchors; ++i) {
-      Compare(order[i], std::span(rows).subspan(i + 1), std::span(sketches).subspan(i + 1));
-    }
+    const auto order = [&](uint64_t keyed) {
+      const auto row = static_cast<uint32_t>(keyed);
+      return std::pair(input_.anchor_order(row), row);
+    };
+    std::partial_sort(bucket.begin(), bucket.begin() + kAnchors, bucket.end(),
+                      [&](uint64_t x, uint64_t y) { return order(x) < order(y); });
+    for (size_t i = 0; i < kAnchors; ++i) Take(bucket[i], bucket.subspan(i + 1));
   }
 
-  absl::Status Flush() {
+  // Gives those of the pairs taken whose sketches are alike to the sink.
+  absl::Status Filter() {
+    RadixSort(shared_, 0, 64, &scratch_);
+    shared_.erase(std::unique(shared_.begin(), shared_.end()), shared_.end());
+    if (absl::Status status = Gather(); !status.ok()) return status;
+    pairs_.clear();
+    for (size_t i = 0, end = 0; i < shared_.size(); i = end) {
+      const auto later = static_cast<uint32_t>(shared_[i] >> 32);
+      while (end < shared_.size() && shared_[end] >> 32 == later) ++end;
+      passed_.clear();
+      filter_.Select(later_[i], std::span(earlier_).subspan(i, end - i), &passed_);
+      for (uint32_t k : passed_) {
+        const auto earlier = static_cast<uint32_t>(shared_[i + k]);
+        // Keys of different blocks may collide.
+        if (input_.block && input_.block(earlier) != input_.block(later)) continue;
+        pairs_.push_back({earlier, later});
+      }
+    }
+    shared_.clear();
     if (pairs_.empty()) return absl::OkStatus();
     const std::lock_guard lock(*sinking_);
-    absl::Status status = sink_(pairs_);
-    pairs_.clear();
-    return status;
+    return sink_(pairs_);
+  }
+
+  // Where the sketches of each pair are.
+  absl::Status Gather() {
+    positions_.clear();
+    for (uint64_t pair : shared_) positions_.push_back(input_.position[pair >> 32]);
+    for (uint64_t pair : shared_) positions_.push_back(input_.position[pair & kRowBits]);
+    if (absl::Status status = input_.sketches.Gather(positions_, &buffer_, &later_); !status.ok()) {
+      return status;
+    }
+    earlier_.assign(later_.begin() + static_cast<ptrdiff_t>(shared_.size()), later_.end());
+    return absl::OkStatus();
   }
 
   const CandidateInput& input_;
@@ -167,10 +157,9 @@ class TableSearch {
   uint64_t capped_ = 0;
   int unsorted_ = 0;  // low bits of keyed_ by which it is not sorted
   std::vector<uint64_t> keyed_, scratch_, keys_, buffer_;  // keyed_: bits of the key, row
-  std::vector<uint32_t> rows_;  // of the buckets at hand, one after the other
-  std::vector<size_t> ends_;    // of these
+  std::vector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
   std::vector<uint32_t> positions_;
-  std::vector<const uint64_t*> sketches_;
+  std::vector<const uint64_t*> later_, earlier_;
   std::vector<uint32_t> passed_;
   std::vector<CandidatePair> pairs_;
 };
@@ -192,6 +181,7 @@ absl::StatusOr<uint64_t> SearchTables(const CandidateInput& input, const SketchF
   });
   uint64_t capped = 0;
   for (size_t worker = 0; worker < workers; ++worker) {
+    status[worker].Update(searches[worker].Finish());
     if (!status[worker].ok()) return status[worker];
     capped += searches[worker].capped();
   }
