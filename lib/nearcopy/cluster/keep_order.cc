@@ -1,7 +1,7 @@
 #include "nearcopy/cluster/keep_order.h"
 
 #include <algorithm>
-#include <utility>
+#include <tuple>
 
 namespace nearcopy {
 namespace {
@@ -37,12 +37,16 @@ std::vector<uint32_t> KeepOrder(const KeepRule& rule, size_t documents,
     const KeepFields d = fields(i);
     entries.push_back({FirstKey(rule, d, i), d.published, i});
   }
-  std::sort(entries.begin(), entries.end(), [&](const Entry& x, const Entry& y) {
-    if (x.first != y.first) return x.first < y.first;
-    if (x.published != y.published) return x.published < y.published;
-    return std::pair(fields(x.document).id, x.document) <
-           std::pair(fields(y.document).id, y.document);
-  });
+  // Ids are far away; most are not needed.
+  const auto key = [](const Entry& e) { return std::tuple(e.first, e.published); };
+  std::ranges::sort(entries, {}, [&](const Entry& e) { return std::tuple(key(e), e.document); });
+  for (auto begin = entries.begin(), end = begin; begin != entries.end(); begin = end) {
+    while (end != entries.end() && key(*end) == key(*begin)) ++end;
+    if (end - begin < 2) continue;
+    std::stable_sort(begin, end, [&](const Entry& x, const Entry& y) {
+      return fields(x.document).id < fields(y.document).id;
+    });
+  }
   std::vector<uint32_t> order;
   order.reserve(documents);
   for (const Entry& e : entries) order.push_back(e.document);

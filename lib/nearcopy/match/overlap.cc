@@ -78,22 +78,22 @@ void Append(std::span<const uint64_t> values, std::vector<uint64_t>* out) {
 
 }  // namespace
 
-size_t DropRepeats::operator()(std::span<uint64_t> shingles, Simd simd) {
-  // Beyond this, most bits are set and tell nothing.
+size_t DropRepeats::operator()(std::span<const uint64_t> shingles, Simd simd, uint64_t* out) {
+  // Beyond this, too many look as if they stood before.
   constexpr size_t kMost = 4000;
-  if (shingles.size() > kMost) return table_.FillAndDrop(shingles);
+  if (shingles.size() > kMost) return table_.FillAndDrop(shingles, out);
   const auto find =
       simd == Simd::Scalar() ? &FindPlain : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd);
   std::ranges::fill(seen_, uint64_t{0});
-  size_t left = 0;
+  size_t size = 0;
   for (const uint64_t s : shingles) {
     uint64_t& word = seen_[s >> 54];
     const uint64_t bits = uint64_t{1} << (s >> 48 & 63) | uint64_t{1} << (s >> 42 & 63);
-    if ((word & bits) == bits && find(shingles.data(), left, s) < left) [[unlikely]] continue;
+    if ((word & bits) == bits && find(out, size, s) < size) [[unlikely]] continue;
     word |= bits;
-    shingles[left++] = s;
+    out[size++] = s;
   }
-  return left;
+  return size;
 }
 
 Overlap::Overlap(Simd simd)

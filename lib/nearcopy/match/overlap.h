@@ -11,14 +11,14 @@
 
 namespace nearcopy {
 
-// Takes from `shingles` those that stood before, and returns how many are left, at the front and in
-// their order.
+// Writes each of `shingles` to `out` where it stands first, in their order, and returns how many
+// that are. Keeps its buffers; one thread at a time.
 class DropRepeats {
  public:
-  size_t operator()(std::span<uint64_t> shingles, Simd simd);
+  size_t operator()(std::span<const uint64_t> shingles, Simd simd, uint64_t* out);
 
  private:
-  std::vector<uint64_t> seen_ = std::vector<uint64_t>(1024);  // a Bloom filter, two bits of a word a value
+  std::vector<uint64_t> seen_ = std::vector<uint64_t>(1024);  // a Bloom filter of blocks
   ShingleTable table_;
 };
 

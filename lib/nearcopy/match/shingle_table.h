@@ -14,16 +14,15 @@ namespace nearcopy {
 // hashes already. Keeps its memory. One thread at a time.
 class ShingleTable {
  public:
-  // Replaces the set by what is in `shingles`; takes from these what stood before, and returns how
-  // many are left, at the front and in their order.
-  size_t FillAndDrop(std::span<uint64_t> shingles) {
+  // Replaces the set by what is in `shingles`; writes each of these to `out` where it stands first,
+  // in their order, and returns how many that are.
+  size_t FillAndDrop(std::span<const uint64_t> shingles, uint64_t* out) {
     Clear(shingles.size());
-    size_t left = 0;
+    size_t size = 0;
     for (const uint64_t s : shingles) {
-      shingles[left] = s;
-      left += Insert(s);
+      if (Insert(s)) out[size++] = s;
     }
-    return left;
+    return size;
   }
 
   // Replaces the set by `different`, none of which stands twice.

@@ -1,6 +1,7 @@
 #include "nearcopy/match/verify.h"
 
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "nearcopy/match/parallel.h"
@@ -11,8 +12,6 @@ namespace {
 constexpr size_t kChunkPairs = 1 << 13;
 constexpr size_t kRowsATask = 16;
 constexpr size_t kPairsATask = 64;
-// A set's memory is used again up to this size.
-constexpr size_t kSpareShingles = 1 << 12;
 
 size_t Tasks(size_t n, size_t each) { return (n + each - 1) / each; }
 
@@ -55,53 +54,35 @@ size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) con
 // Makes the sets of `rows` that are not there. Sets stay while there is room: an anchor of a
 // crowded bucket stands in chunk after chunk.
 void Verifier::LoadSets(std::span<const uint32_t> rows) {
-  if (kept_shingles_ > most_shingles_ / 2) {
-    absl::erase_if(sets_, [&](const auto& set) {
-      const bool needed = std::binary_search(rows.begin(), rows.end(), set.first);
-      if (!needed) kept_shingles_ -= set.second.size();
-      return !needed;
-    });
-    spare_.clear();
-  }
-  std::vector<std::pair<uint32_t, ShingleSet*>> missing;  // by the order of reading
+  if (sets_.held() > most_shingles_ / 2) sets_.KeepOnly(rows);
+  struct Missing {
+    uint32_t row, position;
+    std::span<uint64_t> set;
+    size_t size;
+  };
+  std::vector<Missing> missing;
   for (uint32_t row : rows) {
-    const auto [set, added] = sets_.try_emplace(row);
-    if (!added) continue;
-    missing.emplace_back(row, nullptr);
-    if (spare_.empty()) continue;
-    set->second = std::move(spare_.back());
-    spare_.pop_back();
+    if (sets_.Find(row) != nullptr) continue;
+    const VerifierRow r = rows_(row);
+    missing.push_back({row, r.position, sets_.Add(row, r.shingles), 0});
   }
-  for (auto& [row, set] : missing) set = &sets_.find(row)->second;
-  std::ranges::sort(missing, {}, [&](const auto& m) { return rows_(m.first).position; });
+  std::ranges::sort(missing, {}, &Missing::position);
   ParallelFor(threads(), Tasks(missing.size(), kRowsATask), [&](size_t task, size_t worker) {
     Worker& w = workers_[worker];
     const size_t end = std::min(missing.size(), (task + 1) * kRowsATask);
     for (size_t i = task * kRowsATask; i < end && w.status.ok(); ++i) {
-      const auto shingles = w.source(missing[i].first);
+      Missing& m = missing[i];
+      const auto shingles = w.source(m.row);
       if (shingles.ok()) {
-        ShingleSet& set = *missing[i].second;
-        set.assign(shingles->begin(), shingles->end());
-        set.resize(w.drop_repeats(set, simd_));
+        assert(shingles->size() <= m.set.size());
+        m.size = w.drop_repeats(*shingles, simd_, m.set.data());
       } else {
         w.status = shingles.status();
       }
     }
   });
   for (const Worker& w : workers_) status_.Update(w.status);
-  for (const auto& [row, set] : missing) kept_shingles_ += set->size();
-}
-
-void Verifier::Forget() {
-  // New memory costs more than to fill it.
-  constexpr size_t kMostSpare = 1 << 13;
-  for (auto& [row, set] : sets_) {
-    if (spare_.size() < kMostSpare && set.capacity() <= kSpareShingles) {
-      spare_.push_back(std::move(set));
-    }
-  }
-  sets_.clear();
-  kept_shingles_ = 0;
+  for (const Missing& m : missing) sets_.SetSize(m.row, m.size);
 }
 
 void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out) {
@@ -114,8 +95,7 @@ void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<doubl
   ParallelFor(threads(), Tasks(pairs.size(), kPairsATask), [&](size_t task, size_t worker) {
     const size_t end = std::min(pairs.size(), (task + 1) * kPairsATask);
     for (size_t i = task * kPairsATask; i < end; ++i) {
-      const ShingleSet& a = sets_.find(pairs[i].a)->second;
-      const ShingleSet& b = sets_.find(pairs[i].b)->second;
+      const std::span<const uint64_t> a = *sets_.Find(pairs[i].a), b = *sets_.Find(pairs[i].b);
       out[i] = Jaccard(a.size(), b.size(), workers_[worker].overlap.Count(a, b));
     }
   });

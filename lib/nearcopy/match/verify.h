@@ -6,10 +6,10 @@
 #include <span>
 #include <vector>
 
-#include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "nearcopy/match/candidates.h"
 #include "nearcopy/match/overlap.h"
+#include "nearcopy/match/shingle_sets.h"
 
 namespace nearcopy {
 
@@ -40,14 +40,12 @@ class Verifier {
   std::vector<double> Similarities(std::span<const CandidatePair> pairs);
 
   // No row that was asked for will be asked for again.
-  void Forget();
+  void Forget() { sets_.Clear(); }
 
   const absl::Status& status() const { return status_; }
   uint64_t verified() const { return verified_; }
 
  private:
-  using ShingleSet = std::vector<uint64_t>;  // each once, in the order of the text
-
   struct Worker {
     Worker(ShinglesOfRow shingles, Simd simd) : source(std::move(shingles)), overlap(simd) {}
     ShinglesOfRow source;
@@ -66,9 +64,7 @@ class Verifier {
   const Simd simd_;
   absl::Status status_;
   uint64_t verified_ = 0;
-  absl::flat_hash_map<uint32_t, ShingleSet> sets_;  // of rows of the last chunks
-  uint64_t kept_shingles_ = 0;                      // in these
-  std::vector<ShingleSet> spare_;                   // memory of sets that are gone
+  ShingleSets sets_;  // of rows of the last chunks, in the order of their texts
 };
 
 }  // namespace nearcopy
