@@ -9,16 +9,19 @@
 namespace nearcopy {
 namespace {
 
-std::atomic<size_t> now = 0, most = 0;
+std::atomic<size_t> now = 0, most = 0, calls = 0;
 
 }  // namespace
 
 HeapPeak::HeapPeak() : before_(now) { most = before_; }
 size_t HeapPeak::bytes() const { return most - before_; }
 
+size_t HeapCalls() { return calls; }
+
 }  // namespace nearcopy
 
 void* operator new(size_t size, const std::nothrow_t&) noexcept {
+  ++nearcopy::calls;
   void* bytes = std::malloc(size);
   const size_t given = malloc_usable_size(bytes);
   const size_t now = nearcopy::now.fetch_add(given) + given;

@@ -17,6 +17,9 @@ class HeapPeak {
   const size_t before_;
 };
 
+// How often `operator new` was called so far, on any thread.
+size_t HeapCalls();
+
 }  // namespace nearcopy
 
 #endif  // NEARCOPY_TESTS_SUPPORT_HEAP_BYTES_H_

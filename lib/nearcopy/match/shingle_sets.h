@@ -1,0 +1,83 @@
+#ifndef NEARCOPY_MATCH_SHINGLE_SETS_H_
+#define NEARCOPY_MATCH_SHINGLE_SETS_H_
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+
+namespace nearcopy {
+
+// Sets of shingles by row, side by side in stretches of memory that are used again: thousands of
+// sets come and go together. One thread at a time.
+class ShingleSets {
+ public:
+  // The set of a row, where there is one.
+  const std::span<uint64_t>* Find(uint32_t row) const {
+    const auto at = sets_.find(row);
+    return at == sets_.end() ? nullptr : &at->second;
+  }
+
+  // Makes room for the set of a row that has none; its size may be lessened by SetSize.
+  std::span<uint64_t> Add(uint32_t row, size_t most) {
+    if (stretch_ < stretches_.size() && stretches_[stretch_].size - used_ < most) {
+      ++stretch_;
+      used_ = 0;
+    }
+    if (stretch_ == stretches_.size() || stretches_[stretch_].size < most) {
+      const size_t size = std::max(most, kStretch);
+      stretches_.insert(stretches_.begin() + static_cast<ptrdiff_t>(stretch_),
+                        {std::make_unique_for_overwrite<uint64_t[]>(size), size});
+    }
+    const std::span<uint64_t> set(stretches_[stretch_].values.get() + used_, most);
+    used_ += most;
+    held_ += most;
+    sets_.emplace(row, set);
+    return set;
+  }
+  void SetSize(uint32_t row, size_t size) {
+    auto& set = sets_.find(row)->second;
+    set = set.first(size);
+  }
+
+  // Values that Add made room for.
+  uint64_t held() const { return held_; }
+
+  // Drops all sets; keeps a few stretches of memory.
+  void Clear() {
+    constexpr size_t kKept = 4;
+    sets_.clear();
+    std::erase_if(stretches_, [](const Stretch& s) { return s.size > kStretch; });
+    stretches_.resize(std::min(stretches_.size(), kKept));
+    stretch_ = used_ = 0;
+    held_ = 0;
+  }
+
+  // Drops all sets but those of `rows`, which ascend.
+  void KeepOnly(std::span<const uint32_t> rows) {
+    ShingleSets kept;
+    for (const auto& [row, set] : sets_) {
+      if (!std::binary_search(rows.begin(), rows.end(), row)) continue;
+      std::ranges::copy(set, kept.Add(row, set.size()).begin());
+    }
+    *this = std::move(kept);
+  }
+
+ private:
+  static constexpr size_t kStretch = 1 << 20;
+  struct Stretch {
+    std::unique_ptr<uint64_t[]> values;
+    size_t size;
+  };
+  absl::flat_hash_map<uint32_t, std::span<uint64_t>> sets_;
+  std::vector<Stretch> stretches_;
+  size_t stretch_ = 0, used_ = 0;  // where the next set goes
+  uint64_t held_ = 0;
+};
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_MATCH_SHINGLE_SETS_H_
