@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cstring>
 #include <limits>
@@ -38,6 +39,24 @@ inline void Write(const CodePointForm& form, WordEdges* w) {
   *w->edge = w->at;
   w->edge += edges >> 2 & 1;
   w->inside = (edges & 8) != 0;
+}
+
+// Appends a piece, whose edges are where runs begin and end, and around words of one character.
+void Write(const NormalPieces::Piece& piece, WordEdges* w) {
+  const uint32_t shifted = piece.run << 1 | uint32_t{w->inside};
+  uint32_t begins = (piece.run & ~shifted) | piece.own_begin;
+  // Whether a run goes on behind the piece is not known yet.
+  uint32_t ends = (shifted & ~piece.run & ((uint32_t{1} << piece.size) - 1)) | piece.own_end;
+  bool inside = w->inside;
+  for (; (inside ? ends : begins) != 0; inside = !inside) {
+    uint32_t& next = inside ? ends : begins;
+    *w->edge++ = w->at + static_cast<uint32_t>(std::countr_zero(next));
+    next &= next - 1;
+  }
+  std::memcpy(w->out, piece.bytes, sizeof(piece.bytes));
+  w->out += piece.size;
+  w->at += piece.size;
+  w->inside = inside;
 }
 
 // Whether the next eight bytes are there and ASCII, so that vector instructions are worth it.
@@ -128,13 +147,13 @@ class WordCutter {
     do {
       const auto [form, size] = in < fast_end ? forms_.AtFast(in) : forms_.At(in, end);
       if (!form->simple) [[unlikely]] {
+        if (form->begins_anew) start = in;
         const bool disorder = !form->begins_anew & (combining > form->combining);
         if (form->contextual | (disorder & !form->ignored)) {
           for (in = begin; in != start;) in += WriteNext(in, end);
           return Contextual(start, end);
         }
         if (!form->ignored) combining = form->combining;
-        if (form->begins_anew) start = in;
       } else {
         start = in;
         combining = 0;
@@ -162,7 +181,12 @@ class WordCutter {
       if (in != start && form->begins_anew) break;
       in += std::max(size, 1u);
     }
-    General({start, static_cast<size_t>(in - start)});
+    const std::string_view text(start, static_cast<size_t>(in - start));
+    if (const NormalPieces::Piece* piece = words_->pieces_.Find(text); piece != nullptr) {
+      Write(*piece, &edges_);
+    } else {
+      General(text);
+    }
     Reserve(static_cast<size_t>(end - in));
     return in;
   }

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nearcopy/text/normal_pieces.h"
 #include "nearcopy/text/simd.h"
 
 namespace nearcopy {
@@ -37,6 +38,7 @@ class Words {
   std::vector<uint32_t> edges_;
   size_t used_bytes_ = 0;
   std::vector<uint32_t> first_word_ = {0};
+  NormalPieces pieces_;
 };
 
 // Appends `text` as one more document. Words are maximal runs of letters, marks and numbers of the
