@@ -48,6 +48,23 @@ TEST(Words, AsciiPathEqualsTheGeneralOne) {
   }
 }
 
+// Quotes and dashes go with ASCII; their neighbours, of which some are ignored or have a mark, and
+// what is cut off do not.
+TEST(Words, PunctuationAmongAscii) {
+  std::mt19937 rng(5);
+  for (int n = 0; n < 6000; ++n) {
+    std::string text;
+    for (size_t i = rng() % 12; i > 0; --i) {
+      text += std::string("That's it: 1,234 words and so on").substr(rng() % 24);
+      const std::string after = {'\xe2', '\x80', static_cast<char>(0x80 + rng() % 64)};
+      text += rng() % 9 == 0 ? after.substr(0, rng() % 3) : after;
+      if (rng() % 9 == 0) text += "\u0301";
+    }
+    ASSERT_NO_FATAL_FAILURE(
+        ExpectGeneralWords(text.substr(0, text.size() - std::min<size_t>(text.size(), rng() % 3))));
+  }
+}
+
 // A batch keeps its buffers, and what is left in them must not show.
 TEST(Words, OfABatchAreThoseOfEachText) {
   std::mt19937 rng(3);

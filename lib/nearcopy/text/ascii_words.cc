@@ -23,13 +23,28 @@ constexpr std::array<char, 256> kAsciiWord = [] {
   return t;
 }();
 
+// Whether three bytes are a dash, a quote or dots of U+2010 to U+2026. They belong to no word, and
+// no mark composes with them. U+2017 stays out: its form has a mark.
+inline bool IsPunctuation(const char* at) {
+  return at[0] == '\xe2' && at[1] == '\x80' && at[2] >= '\x90' && at[2] <= '\xa6' &&
+         at[2] != '\x97';
+}
+
 const char* CutAsciiPlain(const char* in, const char* end, WordEdges* words) {
-  for (; in != end && static_cast<signed char>(*in) >= 0; ++in) {
-    const char c = kAsciiWord[static_cast<unsigned char>(*in)];
+  const auto write = [words](char c) {  // 0 for what belongs to no word
     *words->out++ = c != 0 ? c : ' ';
     if ((c != 0) != words->inside) *words->edge++ = words->at;
     words->inside = c != 0;
     ++words->at;
+  };
+  while (in != end) {
+    if (static_cast<signed char>(*in) >= 0) {
+      write(kAsciiWord[static_cast<unsigned char>(*in++)]);
+    } else if (end - in >= 3 && IsPunctuation(in)) {
+      for (int i = 0; i < 3; ++i, ++in) write(0);
+    } else {
+      break;
+    }
   }
   return in;
 }
@@ -71,6 +86,16 @@ HWY_INLINE Masks Classify(const char* in, char* out) {
   return masks;
 }
 
+// Takes the whole characters of IsPunctuation out of the bytes that are beyond ASCII.
+HWY_INLINE uint64_t WithoutPunctuation(const char* block, uint64_t beyond) {
+  while (beyond != 0) {
+    const int place = std::countr_zero(beyond);
+    if ((beyond >> place & 7) != 7 || !IsPunctuation(block + place)) break;
+    beyond &= ~(uint64_t{7} << place);
+  }
+  return beyond;
+}
+
 const char* Cut(const char* in, const char* end, WordEdges* words) {
   WordEdges w = *words;
   uint64_t carry = w.inside;
@@ -85,7 +110,8 @@ const char* Cut(const char* in, const char* end, WordEdges* words) {
     const Masks masks = Classify(block, w.out);
     size_t size = left < kBlock ? left : kBlock;
     uint64_t within = left < kBlock ? (uint64_t{1} << left) - 1 : ~uint64_t{0};
-    const uint64_t beyond = masks.beyond_ascii & within;
+    uint64_t beyond = masks.beyond_ascii & within;
+    if (HWY_UNLIKELY(beyond != 0)) beyond = WithoutPunctuation(block, beyond);
     if (HWY_UNLIKELY(beyond != 0)) {
       size = static_cast<size_t>(std::countr_zero(beyond));
       within = (uint64_t{1} << size) - 1;

@@ -128,13 +128,13 @@ class WordCutter {
     }
   }
 
-  // Requires AsciiAhead. The last character before others is left to Characters, for a mark may
-  // follow it.
+  // Requires AsciiAhead. The last letter before others is left to Characters, for a mark may follow
+  // it.
   const char* AsciiStretch(const char* in, const char* end, CutAscii cut_ascii) {
     constexpr int kLong = 64;  // bytes
     const char* const stop = cut_ascii(in, end, &edges_);
     mixed_ = stop - in < kLong;
-    if (stop == end) return stop;
+    if (stop == end || static_cast<signed char>(stop[-1]) < 0) return stop;
     const bool before = AsciiWordCharacter(stop[-2]) != 0;
     edges_.edge -= edges_.inside != before;
     edges_.inside = before;
