@@ -48,6 +48,24 @@ TEST(Words, AsciiPathEqualsTheGeneralOne) {
   }
 }
 
+// Marks of any script and class, one to four together, behind letters that do not mind them.
+TEST(Words, MarksInDisorder) {
+  const std::vector<std::string> letters = {"ب", "ж", "क", "ก", "東", "z"};
+  const std::vector<std::string> marks = {"\u0651", "\u064e", "\u0650", "\u0670", "\u05b8",
+                                          "\u0e38", "\u0e48", "\u094d", "\u0951", "\u3099",
+                                          "\u0301", "\u0334", "\u0653"};
+  std::mt19937 rng(6);
+  for (int n = 0; n < 3000; ++n) {
+    const std::string& letter = letters[rng() % letters.size()];
+    std::string text;
+    for (size_t i = rng() % 30; i > 0; --i) {
+      for (size_t j = rng() % 9; j > 0; --j) text += letter;
+      for (size_t j = 1 + rng() % 4; j > 0; --j) text += marks[rng() % marks.size()];
+    }
+    ASSERT_NO_FATAL_FAILURE(ExpectGeneralWords(text));
+  }
+}
+
 // Quotes and dashes go with ASCII; their neighbours, of which some are ignored or have a mark, and
 // what is cut off do not.
 TEST(Words, PunctuationAmongAscii) {

@@ -36,22 +36,31 @@ struct Letters {
   }
 };
 
-// Whether the mark at `second` has a smaller class than the one just before it, and so changes
-// places with it.
-bool InDisorder(const char* block, size_t second, uint64_t two) {
+bool InDisorder(const char* first_mark, const char* second_mark) {
   const CodePointForms& forms = CodePointForms::Get();
-  const size_t first = second - (second >= 2 && (two >> (second - 2) & 1) != 0 ? 2 : 3);
-  return forms.AtFast(block + first).form->combining > forms.AtFast(block + second).form->combining;
+  return forms.AtFast(first_mark).form->combining > forms.AtFast(second_mark).form->combining;
 }
 
-// How many bytes from the beginning are whole characters that are known, with marks in order.
-inline size_t KnownBytes(const char* block, const Letters& l) {
+// How many bytes from the beginning are whole characters that are known. Where two marks alone
+// stand in disorder, as a shadda and a vowel in Arabic mostly do, they change places in `out`;
+// before any other disorder is the end.
+inline size_t KnownBytes(const char* block, const Letters& l, char* out) {
   const uint64_t whole = l.ascii | (l.known & l.continuing >> 1 & (l.two | l.continuing >> 2));
   const auto known = static_cast<size_t>(std::countr_one(l.Bytes(whole)));
-  uint64_t second = l.mark & ((l.mark & l.two) << 2 | (l.mark & l.three) << 3) & Low(known);
-  for (; second != 0; second &= second - 1) {
-    const auto place = static_cast<size_t>(std::countr_zero(second));
-    if (InDisorder(block, place, l.two)) return place;
+  const auto is_in = [](uint64_t set, size_t place) { return (set >> place & 1) != 0; };
+  const uint64_t after_mark = (l.mark & l.two) << 2 | (l.mark & l.three) << 3;
+  const uint64_t pairs = l.mark & after_mark & Low(known);  // by the second
+  for (uint64_t left = pairs; left != 0; left &= left - 1) {
+    const auto second = static_cast<size_t>(std::countr_zero(left));
+    const size_t first = second - (is_in(l.continuing, second - 2) ? 3 : 2);
+    if (!InDisorder(block + first, block + second)) continue;
+    const size_t size = second - first;
+    const bool alike =
+        is_in(l.two, first) == is_in(l.two, second) && is_in(l.own, first) == is_in(l.own, second);
+    const bool alone = !is_in(pairs, first) && !is_in(pairs >> second, size);
+    if (!alike || !alone) return second;
+    std::memcpy(out + first, block + second, size);
+    std::memcpy(out + second, block + first, size);
   }
   return known;
 }
@@ -198,7 +207,7 @@ const char* CutLetterBlocks(const char* in, const char* end, WordEdges* words) {
       rest &= ~LookUp(points, high, w.out, &letters);
       if (rest != 0) high = points.high[std::countr_zero(rest)];
     }
-    const size_t known = KnownBytes(block, letters);
+    const size_t known = KnownBytes(block, letters, w.out);
     size_t size = known;
     if (known < left || known == kBlock) {
       // Up to the last character that begins anew, since what follows may change it.
