@@ -8,6 +8,7 @@
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct Texts {
   std::string jsonl;  // with padding behind it
   size_t jsonl_size = 0;
   std::vector<std::string> latin, other;
+  std::map<std::string, std::vector<std::string>> by_language;  // where it is known
 
   static size_t Bytes(const std::vector<std::string>& texts) {
     size_t bytes = 0;
@@ -53,6 +55,9 @@ void Load(const std::string& jsonl) {
   for (auto document : documents.value()) {
     const std::string_view view = document["text"];
     std::string text(view);
+    std::string_view lang;
+    if (document["lang"].get(lang) == simdjson::SUCCESS)
+      texts.by_language[std::string(lang)].push_back(text);
     (IsMostlyAscii(text) ? texts.latin : texts.other).push_back(std::move(text));
   }
 }
@@ -182,6 +187,9 @@ void Register() {
     add("shingles", Shingle, texts.other, "/other");
     add("sketch", TextToSketch, texts.latin, "/latin");
     add("sketch", TextToSketch, texts.other, "/other");
+    for (const auto& [lang, of] : texts.by_language) {
+      RegisterBenchmark(("words" + target + "/" + lang).c_str(), CutWords, simd, std::cref(of));
+    }
     RegisterBenchmark(("fastsim" + target).c_str(), SketchOf<FastSimilaritySketch>, simd)
         ->Arg(50)
         ->Arg(600)

@@ -8,6 +8,7 @@
 
 #include "hwy/highway.h"
 #include "nearcopy/text/ascii_words.h"
+#include "nearcopy/text/block_masks-inl.h"
 #include "nearcopy/text/simd-inl.h"
 
 #ifndef NEARCOPY_TEXT_ASCII_WORDS_CC_
@@ -22,13 +23,28 @@ constexpr std::array<char, 256> kAsciiWord = [] {
   return t;
 }();
 
+// Whether three bytes are a dash, a quote or dots of U+2010 to U+2026. They belong to no word, and
+// no mark composes with them. U+2017 stays out: its form has a mark.
+inline bool IsPunctuation(const char* at) {
+  return at[0] == '\xe2' && at[1] == '\x80' && at[2] >= '\x90' && at[2] <= '\xa6' &&
+         at[2] != '\x97';
+}
+
 const char* CutAsciiPlain(const char* in, const char* end, WordEdges* words) {
-  for (; in != end && static_cast<signed char>(*in) >= 0; ++in) {
-    const char c = kAsciiWord[static_cast<unsigned char>(*in)];
+  const auto write = [words](char c) {  // 0 for what belongs to no word
     *words->out++ = c != 0 ? c : ' ';
     if ((c != 0) != words->inside) *words->edge++ = words->at;
     words->inside = c != 0;
     ++words->at;
+  };
+  while (in != end) {
+    if (static_cast<signed char>(*in) >= 0) {
+      write(kAsciiWord[static_cast<unsigned char>(*in++)]);
+    } else if (end - in >= 3 && IsPunctuation(in)) {
+      for (int i = 0; i < 3; ++i, ++in) write(0);
+    } else {
+      break;
+    }
   }
   return in;
 }
@@ -40,7 +56,6 @@ const char* CutAsciiPlain(const char* in, const char* end, WordEdges* words) {
 HWY_BEFORE_NAMESPACE();
 namespace nearcopy {
 namespace HWY_NAMESPACE {
-namespace hn = hwy::HWY_NAMESPACE;
 
 #if HWY_TARGET == HWY_SCALAR  // whose vectors of one byte are slower than a table
 const char* Cut(const char* in, const char* end, WordEdges* words) {
@@ -48,21 +63,9 @@ const char* Cut(const char* in, const char* end, WordEdges* words) {
 }
 #else
 
-constexpr size_t kBlock = 64;
-
-// Bit i of each is about byte i.
 struct Masks {
   uint64_t word = 0, beyond_ascii = 0;
 };
-
-template <class D, class M>
-HWY_INLINE uint64_t Bits(D d, M mask) {
-  alignas(8) uint8_t bytes[8] = {0};
-  hn::StoreMaskBits(d, mask, bytes);
-  uint64_t bits = 0;
-  std::memcpy(&bits, bytes, 8);  // all targets with vectors are little-endian here
-  return bits;
-}
 
 // Writes a block in lower case; bytes that belong to no word stay as they are.
 HWY_INLINE Masks Classify(const char* in, char* out) {
@@ -83,40 +86,14 @@ HWY_INLINE Masks Classify(const char* in, char* out) {
   return masks;
 }
 
-// Writes `base` and the place of each bit that is set, ascending; up to 64 values in any case.
-HWY_INLINE void Flatten(uint64_t bits, uint32_t base, uint32_t* out) {
-#if HWY_TARGET <= HWY_AVX3_DL
-  const hn::Full512<uint8_t> d8;
-  const hn::Full512<uint32_t> d32;
-  const hn::Full128<uint8_t> part;
-  alignas(64) uint8_t places[kBlock];
-  uint8_t mask[8];
-  std::memcpy(mask, &bits, 8);
-  hn::Store(hn::Compress(hn::Iota(d8, 0), hn::LoadMaskBits(d8, mask)), d8, places);
-  const int count = std::popcount(bits);
-  for (int i = 0; i < count; i += 16) {
-    const auto wide = hn::PromoteTo(d32, hn::Load(part, places + i));
-    hn::StoreU(hn::Add(wide, hn::Set(d32, base)), d32, out + i);
+// Takes the whole characters of IsPunctuation out of the bytes that are beyond ASCII.
+HWY_INLINE uint64_t WithoutPunctuation(const char* block, uint64_t beyond) {
+  while (beyond != 0) {
+    const int place = std::countr_zero(beyond);
+    if ((beyond >> place & 7) != 7 || !IsPunctuation(block + place)) break;
+    beyond &= ~(uint64_t{7} << place);
   }
-#elif HWY_TARGET <= HWY_AVX3
-  const hn::Full512<uint32_t> d;
-  for (uint32_t i = 0; i < kBlock; i += 16) {
-    const auto part = static_cast<uint16_t>(bits >> i);
-    uint8_t mask[8] = {0};
-    std::memcpy(mask, &part, 2);
-    hn::StoreU(hn::Compress(hn::Iota(d, base + i), hn::LoadMaskBits(d, mask)), d, out);
-    out += std::popcount(part);
-  }
-#else
-  constexpr int kMost = 16;  // of most blocks: a loop of fixed length is not mispredicted
-  const int count = std::popcount(bits);
-  for (int i = 0; i < kMost; ++i, bits &= bits - 1) {
-    out[i] = base + static_cast<uint32_t>(std::countr_zero(bits));
-  }
-  for (int i = kMost; i < count; ++i, bits &= bits - 1) {
-    out[i] = base + static_cast<uint32_t>(std::countr_zero(bits));
-  }
-#endif
+  return beyond;
 }
 
 const char* Cut(const char* in, const char* end, WordEdges* words) {
@@ -133,7 +110,8 @@ const char* Cut(const char* in, const char* end, WordEdges* words) {
     const Masks masks = Classify(block, w.out);
     size_t size = left < kBlock ? left : kBlock;
     uint64_t within = left < kBlock ? (uint64_t{1} << left) - 1 : ~uint64_t{0};
-    const uint64_t beyond = masks.beyond_ascii & within;
+    uint64_t beyond = masks.beyond_ascii & within;
+    if (HWY_UNLIKELY(beyond != 0)) beyond = WithoutPunctuation(block, beyond);
     if (HWY_UNLIKELY(beyond != 0)) {
       size = static_cast<size_t>(std::countr_zero(beyond));
       within = (uint64_t{1} << size) - 1;

@@ -20,9 +20,10 @@ struct WordEdges {
 // What a call may write past the bytes and edges that it means to write.
 inline constexpr size_t kWordEdgesSlack = 64;
 
-// Copies ASCII from `in` on, in lower case, and marks the edges of its runs of letters and digits;
-// stops at `end`, or before the first byte beyond ASCII, and returns where. Needs room for `end -
-// in` bytes and as many edges, and kWordEdgesSlack more of each.
+// Copies ASCII from `in` on, in lower case, and the dashes, quotes and dots of U+2010 to U+2026
+// that stand among it, and marks the edges of its runs of letters and digits; stops at `end`, or
+// before another byte beyond ASCII (now and then also before one of those), and returns where.
+// Needs room for `end - in` bytes and as many edges, and kWordEdgesSlack more of each.
 using CutAscii = const char* (*)(const char* in, const char* end, WordEdges* words);
 
 // The kernel for an instruction set; for Simd::Scalar() the plain definition. Any thread.

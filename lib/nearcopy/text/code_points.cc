@@ -140,19 +140,15 @@ CodePointForms::Found CodePointForms::At(const char* at, const char* end) const 
   const utf8proc_ssize_t n =
       utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(at), end - at, &c);
   if (n <= 0) return {&kNone, 0};
-  const auto point = static_cast<uint32_t>(c);
-  return {&Page(point / kPage)[point % kPage], static_cast<uint32_t>(n)};
+  return {&Of(static_cast<uint32_t>(c)), static_cast<uint32_t>(n)};
 }
 
-const CodePointForm* CodePointForms::MakePage(uint32_t number) const {
-  const std::lock_guard lock(mutex_);
-  const CodePointForm* there = pages_[number].load(std::memory_order_relaxed);
-  if (there != nullptr) return there;
-  auto page = std::make_unique<CodePointForm[]>(kPage);
-  for (uint32_t i = 0; i < kPage; ++i) page[i] = FormOf(static_cast<int32_t>(number * kPage + i));
-  owned_.push_back(std::move(page));
-  pages_[number].store(owned_.back().get(), std::memory_order_release);
-  return owned_.back().get();
+std::unique_ptr<CodePointForms::Page> CodePointForms::MakePage(uint32_t number) {
+  auto page = std::make_unique<Page>();
+  for (uint32_t i = 0; i < kPageSize; ++i) {
+    (*page)[i] = FormOf(static_cast<int32_t>(number * kPageSize + i));
+  }
+  return page;
 }
 
 }  // namespace nearcopy

@@ -2,11 +2,10 @@
 #define NEARCOPY_TEXT_CODE_POINTS_H_
 
 #include <array>
-#include <atomic>
 #include <cstdint>
 #include <memory>
-#include <mutex>
-#include <vector>
+
+#include "nearcopy/text/lazy_pages.h"
 
 namespace nearcopy {
 
@@ -49,6 +48,9 @@ class CodePointForms {
     uint32_t size;
   };
   Found At(const char* at, const char* end) const;
+  const CodePointForm& Of(uint32_t code_point) const {
+    return In(code_point / kPageSize, code_point % kPageSize);
+  }
 
   // The same where at least four bytes are there. That the size follows from branches lets the
   // processor foresee it, and work on several characters at once.
@@ -59,28 +61,24 @@ class CodePointForms {
       const uint32_t page = (a & 0xf) << 6 | b;
       // Shorter forms exist for what is on the first pages.
       if (((b | c) < 0x40) & (page >= 0x20)) [[likely]]
-        return {&Page(page)[c], 3};
+        return {&In(page, c), 3};
     } else if (a < 0x80) {
-      return {&Page(a >> 6)[a & 0x3f], 1};
+      return {&In(a >> 6, a & 0x3f), 1};
     } else if ((a - 0xc2 < 0x1e) & (b < 0x40)) {
-      return {&Page(a & 0x1f)[b], 2};
+      return {&In(a & 0x1f, b), 2};
     }
     return At(at, at + 4);
   }
 
  private:
-  static constexpr uint32_t kPage = 64;
-  const CodePointForm* Page(uint32_t number) const {
-    const CodePointForm* page = pages_[number].load(std::memory_order_acquire);
-    if (page == nullptr) [[unlikely]]
-      page = MakePage(number);
-    return page;
+  static constexpr uint32_t kPageSize = 64;
+  using Page = std::array<CodePointForm, kPageSize>;
+  static std::unique_ptr<Page> MakePage(uint32_t number);
+  const CodePointForm& In(uint32_t page, uint32_t place) const {
+    return pages_.At(page, MakePage)[place];
   }
-  const CodePointForm* MakePage(uint32_t number) const;
 
-  mutable std::mutex mutex_;  // of those who make pages
-  mutable std::vector<std::unique_ptr<CodePointForm[]>> owned_;
-  mutable std::array<std::atomic<const CodePointForm*>, 0x110000 / kPage> pages_{};
+  LazyPages<Page, 0x110000 / kPageSize> pages_;
 };
 
 }  // namespace nearcopy

@@ -3,12 +3,14 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <bit>
 #include <cassert>
 #include <cstring>
 #include <limits>
 
 #include "nearcopy/text/ascii_words.h"
 #include "nearcopy/text/code_points.h"
+#include "nearcopy/text/letter_words.h"
 #include "nearcopy/text/normal_form.h"
 
 namespace nearcopy {
@@ -40,6 +42,24 @@ inline void Write(const CodePointForm& form, WordEdges* w) {
   w->inside = (edges & 8) != 0;
 }
 
+// Appends a piece, whose edges are where runs begin and end, and around words of one character.
+void Write(const NormalPieces::Piece& piece, WordEdges* w) {
+  const uint32_t shifted = piece.run << 1 | uint32_t{w->inside};
+  uint32_t begins = (piece.run & ~shifted) | piece.own_begin;
+  // Whether a run goes on behind the piece is not known yet.
+  uint32_t ends = (shifted & ~piece.run & ((uint32_t{1} << piece.size) - 1)) | piece.own_end;
+  bool inside = w->inside;
+  for (; (inside ? ends : begins) != 0; inside = !inside) {
+    uint32_t& next = inside ? ends : begins;
+    *w->edge++ = w->at + static_cast<uint32_t>(std::countr_zero(next));
+    next &= next - 1;
+  }
+  std::memcpy(w->out, piece.bytes, sizeof(piece.bytes));
+  w->out += piece.size;
+  w->at += piece.size;
+  w->inside = inside;
+}
+
 // Whether the next eight bytes are there and ASCII, so that vector instructions are worth it.
 bool AsciiAhead(const char* at, const char* end) {
   constexpr uint64_t kHighBits = 0x8080808080808080;
@@ -51,22 +71,24 @@ bool AsciiAhead(const char* at, const char* end) {
 
 }  // namespace
 
-// Appends one document. The walk is in one of three ways: through ASCII by vector instructions,
-// through simple characters by table, and where characters change each other, from the last
-// character that nothing before it can change up to the next one, by the normal form.
+// Appends one document. The walk is in one of four ways: through ASCII and through letters known to
+// it by vector instructions, through other simple characters by table, and where characters change
+// each other, from the last character that nothing before it can change up to the next one, by the
+// normal form.
 class WordCutter {
  public:
   explicit WordCutter(Words* words) : words_(words) { Open(); }
 
   void Append(std::string_view text, Simd simd) {
     const CutAscii cut_ascii = CutAsciiWith(simd);
+    const CutLetters cut_letters = CutLettersWith(simd);
     const char *in = text.data(), *const end = in + text.size();
     Reserve(text.size());
     while (in != end) {
       if (AsciiAhead(in, end)) {
         in = AsciiStretch(in, end, cut_ascii);
       } else {
-        in = Characters(in, end);
+        in = LetterStretch(in, end, cut_letters);
       }
     }
     Close();
@@ -106,11 +128,13 @@ class WordCutter {
     }
   }
 
-  // Requires AsciiAhead. The last character before others is left to Characters, for a mark may
-  // follow it.
+  // Requires AsciiAhead. The last letter before others is left to Characters, for a mark may follow
+  // it.
   const char* AsciiStretch(const char* in, const char* end, CutAscii cut_ascii) {
+    constexpr int kLong = 64;  // bytes
     const char* const stop = cut_ascii(in, end, &edges_);
-    if (stop == end) return stop;
+    mixed_ = stop - in < kLong;
+    if (stop == end || static_cast<signed char>(stop[-1]) < 0) return stop;
     const bool before = AsciiWordCharacter(stop[-2]) != 0;
     edges_.edge -= edges_.inside != before;
     edges_.inside = before;
@@ -119,8 +143,21 @@ class WordCutter {
     return stop - 1;
   }
 
-  // Walks by table until ASCII is ahead, or characters that change each other were dealt with.
-  const char* Characters(const char* in, const char* const end) {
+  // First by table, for often ASCII goes on after a character or two; but where it was not for long
+  // before, as among letters with accents, blocks of letters are faster with ASCII among them.
+  const char* LetterStretch(const char* in, const char* end, CutLetters cut_letters) {
+    constexpr int kFew = 2, kMany = 64;  // characters: the last one that was known, and another
+    constexpr int kWorthIt = 16;         // bytes
+    in = Characters(in, end, walk_);
+    if (in == end || (!mixed_ && AsciiAhead(in, end))) return in;
+    const char* const stop = cut_letters(in, end, &edges_);
+    walk_ = stop - in < kWorthIt ? std::min(2 * walk_, kMany) : kFew;
+    return stop;
+  }
+
+  // Walks by table through so many simple characters, or until ASCII is ahead, or characters that
+  // change each other were dealt with.
+  const char* Characters(const char* in, const char* const end, int count) {
     WordEdges edges = edges_;                   // a copy, which no byte written can change
     const char *const begin = in, *start = in;  // of the last character that begins anew
     uint8_t combining = 0;                      // of what was written last
@@ -128,14 +165,15 @@ class WordCutter {
     do {
       const auto [form, size] = in < fast_end ? forms_.AtFast(in) : forms_.At(in, end);
       if (!form->simple) [[unlikely]] {
+        if (form->begins_anew) start = in;
         const bool disorder = !form->begins_anew & (combining > form->combining);
         if (form->contextual | (disorder & !form->ignored)) {
           for (in = begin; in != start;) in += WriteNext(in, end);
           return Contextual(start, end);
         }
         if (!form->ignored) combining = form->combining;
-        if (form->begins_anew) start = in;
       } else {
+        if (count-- == 0) break;
         start = in;
         combining = 0;
       }
@@ -162,7 +200,12 @@ class WordCutter {
       if (in != start && form->begins_anew) break;
       in += std::max(size, 1u);
     }
-    General({start, static_cast<size_t>(in - start)});
+    const std::string_view text(start, static_cast<size_t>(in - start));
+    if (const NormalPieces::Piece* piece = words_->pieces_.Find(text); piece != nullptr) {
+      Write(*piece, &edges_);
+    } else {
+      General(text);
+    }
     Reserve(static_cast<size_t>(end - in));
     return in;
   }
@@ -188,6 +231,8 @@ class WordCutter {
   const CodePointForms& forms_ = CodePointForms::Get();
   Words* words_;
   WordEdges edges_;
+  bool mixed_ = false;  // whether letters beyond ASCII cut the last stretch of ASCII short
+  int walk_ = 2;        // how many characters to walk through where vector instructions stop
   std::vector<int32_t> points_, scratch_;
 };
 

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "nearcopy/text/normal_pieces.h"
 #include "nearcopy/text/simd.h"
 
 namespace nearcopy {
@@ -37,13 +38,14 @@ class Words {
   std::vector<uint32_t> edges_;
   size_t used_bytes_ = 0;
   std::vector<uint32_t> first_word_ = {0};
+  NormalPieces pieces_;
 };
 
 // Appends `text` as one more document. Words are maximal runs of letters, marks and numbers of the
 // normal form (categories L, M, N); every Han, Kana, Thai, Lao, Khmer or Myanmar character is a
-// word of its own. Stretches of ASCII go through vector instructions, most other characters through
-// tables, the rest through the normal form in pieces. Requires that the words of a batch stay below
-// 4 GiB. One writer a Words.
+// word of its own. Most text goes through vector instructions, most of the rest through tables,
+// what is left through the normal form in pieces. Requires that the words of a batch stay below 4
+// GiB. One writer a Words.
 void AppendWords(std::string_view text, Simd simd, Words* words);
 
 // The same by the normal form of the whole text: the definition, which AppendWords must equal.
