@@ -136,7 +136,8 @@ TEST(Words, EveryCodePointInAStretch) {
     std::string text;
     for (uint32_t c = first; c < first + kTogether; ++c) {
       text += before[(c + first / 256) % before.size()];
-      AppendUtf8(c, &text);
+      char bytes[4];
+      text.append(bytes, WriteUtf8(c, bytes));
       text += behind[c % behind.size()];
     }
     ASSERT_NO_FATAL_FAILURE(ExpectGeneralWords(text)) << std::hex << first;

@@ -3,6 +3,7 @@
 #include <utf8proc.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <utility>
 
@@ -37,6 +38,8 @@ void Append(int32_t c, utf8proc_option_t options, std::vector<int32_t>* out) {
   out->insert(out->end(), expansion, expansion + n);
 }
 
+constexpr ptrdiff_t kFewMarks = 16;
+
 // Canonical Ordering Algorithm (Unicode 3.11, D109): runs of combining marks, stable by class.
 void OrderMarks(std::vector<int32_t>* points) {
   auto combining = [](int32_t c) { return utf8proc_get_property(c)->combining_class; };
@@ -45,8 +48,15 @@ void OrderMarks(std::vector<int32_t>* points) {
       ++it;
       continue;
     }
-    auto end = std::find_if(it, points->end(), [&](int32_t c) { return combining(c) == 0; });
-    std::stable_sort(it, end, [&](int32_t a, int32_t b) { return combining(a) < combining(b); });
+    const auto end = std::find_if(it, points->end(), [&](int32_t c) { return combining(c) == 0; });
+    const auto less = [&](int32_t a, int32_t b) { return combining(a) < combining(b); };
+    if (end - it <= kFewMarks) {
+      for (auto next = it; next != end; ++next) {
+        std::rotate(std::upper_bound(it, next, *next, less), next, next + 1);
+      }
+    } else {
+      std::stable_sort(it, end, less);  // which asks for memory
+    }
     it = end;
   }
 }

@@ -211,9 +211,9 @@ class WordCutter {
   }
 
   void General(std::string_view text) {
-    NormalForm(text, &points_, &scratch_);
-    Reserve(4 * points_.size());
-    for (int32_t c : points_) {
+    NormalForm(text, &words_->points_, &words_->scratch_);
+    Reserve(4 * words_->points_.size());
+    for (int32_t c : words_->points_) {
       if (!IsWordCharacter(c)) {
         Separate(&edges_);
         continue;
@@ -233,7 +233,6 @@ class WordCutter {
   WordEdges edges_;
   bool mixed_ = false;  // whether letters beyond ASCII cut the last stretch of ASCII short
   int walk_ = 2;        // how many characters to walk through where vector instructions stop
-  std::vector<int32_t> points_, scratch_;
 };
 
 void Words::Clear() {

@@ -39,6 +39,7 @@ class Words {
   size_t used_bytes_ = 0;
   std::vector<uint32_t> first_word_ = {0};
   NormalPieces pieces_;
+  std::vector<int32_t> points_, scratch_;  // of a normal form
 };
 
 // Appends `text` as one more document. Words are maximal runs of letters, marks and numbers of the
