@@ -68,7 +68,7 @@ absl::Status ForCandidates(CandidatePairs* candidates, Verifier* verifier, Progr
                            const std::function<void(std::span<const CandidatePair>)>& take) {
   // Looked at together: enough for threads to share, few enough for their sets of shingles to stay
   // in a cache. Fixed, so that the count of verified pairs does not depend on the threads.
-  constexpr size_t kTogether = 1 << 11;
+  constexpr size_t kTogether = 1 << 9;
   std::vector<CandidatePair> pairs;
   while (true) {
     const absl::StatusOr<bool> ends = candidates->Next(kTogether, &pairs);

@@ -85,11 +85,17 @@ size_t DropRepeats::operator()(std::span<const uint64_t> shingles, Simd simd, ui
   const auto find =
       simd == Simd::Scalar() ? &FindPlain : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd);
   std::ranges::fill(seen_, uint64_t{0});
-  size_t size = 0;
+  size_t size = 0, next = 0;  // behind the last one that was found, for stretches come again whole
   for (const uint64_t s : shingles) {
     uint64_t& word = seen_[s >> 54];
     const uint64_t bits = uint64_t{1} << (s >> 48 & 63) | uint64_t{1} << (s >> 42 & 63);
-    if ((word & bits) == bits && find(out, size, s) < size) [[unlikely]] continue;
+    if ((word & bits) == bits) [[unlikely]] {
+      if (next == size || out[next] != s) next = find(out, size, s);
+      if (next < size) {
+        ++next;
+        continue;
+      }
+    }
     word |= bits;
     out[size++] = s;
   }
