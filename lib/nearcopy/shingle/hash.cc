@@ -63,6 +63,17 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+// from - bits, or 0; `bits` too large for 16 bits may give anything.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V LessDownToZero([[maybe_unused]] D d, V from, V bits) {
+#if HWY_TARGET == HWY_SCALAR  // whose vectors of one lane cannot be cut
+  return hn::Sub(from, hn::Min(from, bits));
+#else
+  const hn::Repartition<uint16_t, D> d16;
+  return hn::BitCast(d, hn::SaturatedSub(hn::BitCast(d16, from), hn::BitCast(d16, bits)));
+#endif
+}
+
 // Hashes of up to kTogether words by their first 16 bytes, or all they have; `halves` are the first 8
 // bytes of a word and the next 8, word after word.
 void HashHalves(const uint64_t* halves, const uint32_t* edges, size_t words, uint64_t seed,
@@ -73,20 +84,20 @@ void HashHalves(const uint64_t* halves, const uint32_t* edges, size_t words, uin
   const auto m3 = hn::Set(d, kMultiply[3]);
   const auto seed_low = hn::Set(d, seed), seed_high = hn::Set(d, seed * kMultiply[0]);
   const auto ones = hn::Set(d, ~uint64_t{0}), begin_bits = hn::Set(d, 0xffffffff);
-  const auto half = hn::Set(d, 8), whole = hn::Set(d, kShortWord);
+  const auto half = hn::Set(d, 64), whole = hn::Set(d, 128);  // bits
   for (size_t i = 0; i < words; i += lanes) {
     hn::Vec<decltype(d)> low, high;
     hn::LoadInterleaved2(d, halves + 2 * i, low, high);
     const auto edge = hn::LoadU(d, reinterpret_cast<const uint64_t*>(edges + 2 * i));
-    const auto size = hn::Sub(hn::ShiftRight<32>(edge), hn::And(edge, begin_bits));
-    const auto low_gap = hn::ShiftLeft<3>(hn::Sub(half, hn::Min(size, half)));
-    low = hn::And(low, hn::Shr(ones, low_gap));
+    const auto bits =
+        hn::ShiftLeft<3>(hn::Sub(hn::ShiftRight<32>(edge), hn::And(edge, begin_bits)));
+    low = hn::And(low, hn::Shr(ones, LessDownToZero(d, half, bits)));
     auto a = hn::Mul(hn::Xor(low, seed_low), m1);
     a = hn::Xor(a, hn::ShiftRight<32>(a));
-    // A shift by 64 is no shift, so words without a second half are taken out.
-    const auto clipped = hn::Max(hn::Min(size, whole), hn::Add(half, hn::Set(d, 1)));
-    const auto high_gap = hn::ShiftLeft<3>(hn::Sub(whole, clipped));
-    high = hn::IfThenElseZero(hn::Gt(size, half), hn::And(high, hn::Shr(ones, high_gap)));
+    // A shift by 64 or more is not defined, so words without a second half are taken out.
+    const auto has_high = hn::Gt(bits, half);
+    const auto gap = hn::IfThenElseZero(has_high, LessDownToZero(d, whole, bits));
+    high = hn::IfThenElseZero(has_high, hn::And(high, hn::Shr(ones, gap)));
     auto b = hn::Mul(hn::Xor(high, seed_high), m2);
     b = hn::Xor(b, hn::ShiftRight<29>(b));
     const auto h = hn::Add(hn::Mul(a, m3), b);
@@ -110,8 +121,8 @@ void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
     if (n == kTogether) {
       HashHalves(halves, edges, n, seed, out + i);
     } else {
-      std::copy_n(edges, 2 * n, last);  // made up to whole vectors by words of no byte
-      std::fill(last + 2 * n, last + 2 * kTogether, 0);
+      std::copy_n(edges, 2 * n, last);  // made up to whole vectors by words of one byte
+      for (size_t j = n; j < kTogether; ++j) last[2 * j + 1] = (last[2 * j] = 0) + 1;
       HashHalves(halves, last, n, seed, hashes);
       std::copy_n(hashes, n, out + i);
     }
