@@ -8,6 +8,7 @@
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/read_warnings.h"
 #include "nearcopy/io/escape.h"
 #include "nearcopy/match/bands.h"
@@ -31,14 +32,19 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const PairSink& sink,
-                                        Progress* progress, ClusterResult* result) {
+absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const MemoryPlan& plan,
+                                        const PairSink& sink, Progress* progress,
+                                        ClusterResult* result) {
   const Corpus& corpus = *result->corpus;
+  const size_t sketch_bytes =
+      corpus.sketches().in_memory() ? 0 : settings.sketch.shape.words() * sizeof(uint64_t);
+  const TableThreads each(plan, settings.sketch.threads, corpus.groups().size(), sketch_bytes);
   CandidateInput input{
       .sketches = corpus.sketches(),
       .position = corpus.positions(),
       .anchor_order = [&](uint32_t g) { return corpus.groups()[g].fingerprint.low; },
-      .threads = settings.sketch.threads,
+      .threads = each.threads,
+      .pairs_together = each.pairs_together,
       .simd = settings.sketch.simd,
       .done = &progress->done};
   if (corpus.with_blocks()) input.block = [&](uint32_t g) { return corpus.groups()[g].block; };
@@ -142,8 +148,8 @@ class GroupShingles {
   Shingler shingler_;
 };
 
-Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus,
-                      const TextStore& texts) {
+Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan,
+                      const Corpus& corpus, const TextStore& texts) {
   std::vector<ShinglesOfRow> sources;
   for (int t = 0; t < std::max(1, settings.sketch.threads); ++t) {
     auto source = std::make_shared<GroupShingles>(corpus, texts, settings.sketch);
@@ -152,7 +158,7 @@ Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus,
   const auto row = [&](uint32_t group) {
     return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
   };
-  return Verifier(std::move(sources), row, settings.memory / 8 / sizeof(uint64_t),
+  return Verifier(std::move(sources), row, plan.shingles / sizeof(uint64_t),
                   settings.sketch.simd);
 }
 
@@ -258,7 +264,9 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   const auto texts = TextStore::Open(settings.read, settings.tmp);
   if (!texts.ok()) return texts.status();
   result.ids = std::make_unique<DocumentIds>();
-  result.corpus = std::make_unique<Corpus>(settings.sketch.shape, !settings.block_by.empty());
+  const MemoryPlan plan(settings.memory);
+  result.corpus = std::make_unique<Corpus>(settings.sketch.shape, !settings.block_by.empty(),
+                                           plan.sketches, settings.tmp);
   {
     Stopwatch watch(&result.seconds.read);
     const ReadTargets targets{.ids = result.ids.get(),
@@ -268,19 +276,19 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
                               .counts = &result.counts.read};
     const absl::Status read = ReadDocuments(
         settings.read, settings.sketch, targets, [&](const SketchedBatch& batch, size_t i) {
-          result.corpus->Add(batch, i, (*result.ids)[result.ids->size() - 1]);
-          return absl::OkStatus();
+          return result.corpus->Add(batch, i, (*result.ids)[result.ids->size() - 1]);
         });
     if (!read.ok()) return read;
     result.warnings = ReadWarnings(settings.read, result.counts.read);
-    result.corpus->SortByKeep(settings.keep);
+    absl::Status sorted = result.corpus->SortByKeep(settings.keep);
+    if (!sorted.ok()) return sorted;
   }
   CandidatePairs candidates(result.corpus->groups().size(),
-                            {.memory_bytes = settings.memory / 8, .folder = settings.tmp});
+                            {.memory_bytes = plan.pairs, .folder = settings.tmp});
   {
     Stopwatch watch(&result.seconds.candidates);
     const absl::StatusOr<uint64_t> capped = FindCandidates(
-        settings, [&](std::span<const CandidatePair> pairs) { return candidates.Add(pairs); },
+        settings, plan, [&](std::span<const CandidatePair> pairs) { return candidates.Add(pairs); },
         progress, &result);
     if (!capped.ok()) return capped.status();
     if (absl::Status done = candidates.Finish(); !done.ok()) return done;
@@ -289,7 +297,7 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   }
   {
     Stopwatch watch(&result.seconds.verify);
-    Verifier verifier = MakeVerifier(settings, *result.corpus, **texts);
+    Verifier verifier = MakeVerifier(settings, plan, *result.corpus, **texts);
     progress->Begin(Progress::Stage::kVerify, candidates.size());
     absl::Status joined = JoinAndDescribe(settings, &candidates, &verifier, progress, &result);
     joined.Update(verifier.status());

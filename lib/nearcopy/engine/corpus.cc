@@ -25,7 +25,7 @@ void Permute(std::vector<uint32_t> order, std::vector<T>* values) {
 
 }  // namespace
 
-uint32_t Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
+absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
   const SketchedDocument& sketched = batch.sketched[i];
   if (sketched.too_short) return kAbsent;
   const auto next = static_cast<uint32_t>(groups_.size());
@@ -37,17 +37,21 @@ uint32_t Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
     return *at;
   }
   const size_t words = sketches_.shape().words();
-  sketches_.Append(std::span(batch.sketches).subspan(i * words, words));
+  absl::Status kept = sketches_.Append(std::span(batch.sketches).subspan(i * words, words));
+  if (!kept.ok()) return kept;
   return next;
 }
 
-void Corpus::Add(const SketchedBatch& batch, size_t i, std::string_view id) {
+absl::Status Corpus::Add(const SketchedBatch& batch, size_t i, std::string_view id) {
   const Document& d = batch.read.documents[i];
-  documents_.push_back({id, feeds_.Number(d.feed), across_.Number(d.across), GroupOf(batch, i),
+  const absl::StatusOr<uint32_t> group = GroupOf(batch, i);
+  if (!group.ok()) return group.status();
+  documents_.push_back({id, feeds_.Number(d.feed), across_.Number(d.across), *group,
                         batch.sketched[i].words, batch.sketched[i].published});
+  return absl::OkStatus();
 }
 
-void Corpus::SortByKeep(const KeepRule& rule) {
+absl::Status Corpus::SortByKeep(const KeepRule& rule) {
   by_content_ = ByContent(0, Hash{&groups_}, Equal{&groups_});
   Permute(KeepOrder(rule, documents_.size(),
                     [&](uint32_t i) {
@@ -65,6 +69,7 @@ void Corpus::SortByKeep(const KeepRule& rule) {
     d.group = number[d.group];
   }
   Permute(positions_, &groups_);
+  return sketches_.Finish();
 }
 
 ClusterDocuments Corpus::ForClusters() const {

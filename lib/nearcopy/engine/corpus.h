@@ -3,15 +3,16 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "nearcopy/cluster/documents.h"
 #include "nearcopy/engine/read_documents.h"
+#include "nearcopy/engine/sketch_store.h"
 #include "nearcopy/engine/string_pool.h"
 #include "nearcopy/engine/text_store.h"
-#include "nearcopy/match/sketch_table.h"
 
 namespace nearcopy {
 
@@ -38,18 +39,18 @@ struct CorpusGroup {
 // SortByKeep.
 class Corpus {
  public:
-  Corpus(const SketchShape& shape, bool with_blocks)
-      : sketches_(shape),
+  Corpus(const SketchShape& shape, bool with_blocks, uint64_t sketch_bytes, std::string tmp)
+      : sketches_(shape, sketch_bytes, std::move(tmp)),
         with_blocks_(with_blocks),
         by_content_(0, Hash{&groups_}, Equal{&groups_}) {}
   Corpus(const Corpus&) = delete;
   Corpus& operator=(const Corpus&) = delete;
 
-  // `id` must outlive the corpus.
-  void Add(const SketchedBatch& batch, size_t i, std::string_view id);
+  // `id` must outlive the corpus. Errors are those of SketchStore, and final.
+  absl::Status Add(const SketchedBatch& batch, size_t i, std::string_view id);
 
   // Renumbers documents in keep order, and groups by their first document.
-  void SortByKeep(const KeepRule& rule);
+  absl::Status SortByKeep(const KeepRule& rule);
 
   const std::vector<CorpusDocument>& documents() const { return documents_; }
   std::string_view feed(const CorpusDocument& d) const { return feeds_[d.feed]; }
@@ -58,7 +59,7 @@ class Corpus {
 
   const std::vector<CorpusGroup>& groups() const { return groups_; }
   bool with_blocks() const { return with_blocks_; }
-  const SketchTable& sketches() const { return sketches_; }
+  const SketchStore& sketches() const { return sketches_; }
   // After SortByKeep: of each group, the position of its sketch, which is also its place among all
   // groups in the order of reading.
   std::span<const uint32_t> positions() const { return positions_; }
@@ -76,12 +77,12 @@ class Corpus {
     }
   };
   using ByContent = absl::flat_hash_set<uint32_t, Hash, Equal>;
-  uint32_t GroupOf(const SketchedBatch& batch, size_t i);
+  absl::StatusOr<uint32_t> GroupOf(const SketchedBatch& batch, size_t i);
 
   std::vector<CorpusDocument> documents_;
   std::vector<CorpusGroup> groups_;
   StringNumbers feeds_, across_, block_values_;
-  SketchTable sketches_;
+  SketchStore sketches_;
   bool with_blocks_;
   std::vector<uint32_t> positions_;
   ByContent by_content_;  // groups

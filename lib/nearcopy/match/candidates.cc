@@ -14,9 +14,6 @@
 namespace nearcopy {
 namespace {
 
-// Pairs of one bucket that are looked at together. Copies share most buckets, so most pairs come many
-// times; and sketches that are not in memory are read in stretches.
-constexpr size_t kPairsATime = 1 << 18;
 // Two rows of different keys come together with a chance of 2^-kSpareBits a row.
 constexpr int kSpareBits = 8;
 constexpr uint64_t kRowBits = 0xffffffff;
@@ -41,7 +38,7 @@ class TableSearch {
     for (size_t i = 0, end = 0; i < keyed_.size(); i = end) {
       while (end < keyed_.size() && keyed_[end] >> unsorted_ == keyed_[i] >> unsorted_) ++end;
       if (end - i > 1) TakeBuckets(std::span(keyed_).subspan(i, end - i));
-      if (shared_.size() < kPairsATime) continue;
+      if (shared_.size() < input_.pairs_together) continue;
       if (absl::Status status = Filter(); !status.ok()) return status;
     }
     return absl::OkStatus();

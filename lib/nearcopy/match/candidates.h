@@ -33,6 +33,9 @@ struct CandidateInput {
   // Only rows of equal block are compared; null: all. Any thread.
   std::function<uint32_t(uint32_t row)> block = nullptr;
   int threads = 1;
+  // Pairs of one bucket that each thread looks at together: copies share most buckets, so most
+  // pairs come many times, and sketches that are not in memory are read in stretches.
+  size_t pairs_together = 1 << 18;
   Simd simd = Simd::Scalar();
   std::atomic<uint64_t>* done = nullptr;  // counts tables searched, for progress; may be null
 };
@@ -44,6 +47,11 @@ inline constexpr size_t kBucketCap = 1000;
 inline constexpr size_t kAnchors = 64;
 inline constexpr size_t kFirstRows = 16;
 inline constexpr size_t kNextRows = 32;
+
+// Memory that each thread takes: bytes a row of a table, and bytes for each pair that is looked at
+// together, besides the two sketches where these are not in memory.
+inline constexpr size_t kBytesARow = 2 * sizeof(uint64_t);
+inline constexpr size_t kBytesAPairTogether = 64;
 
 // Gives the rows that share a band's key and pass the sketch filter to `sink`, and returns how many
 // buckets were over the cap. Sorts each band once, 16 bytes a row and thread, and makes on average
