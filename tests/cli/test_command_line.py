@@ -87,6 +87,7 @@ class TestUsageErrors:
         ["--keep", "feeds:"], ["--link", "single"], ["--within", "72"], ["--within", "-1h"],
         ["--within", "3weeks"], ["--within", "0.5s"], ["--rejected", "-"], ["--rejected", ""], ["--pairs", "some"], ["--max-pairs", "-1"], ["--max-pairs", "many"],
         ["--format", "xml"], ["--on-error", "ignore"], ["--max-errors", "-1"],
+        ["--memory", "63M"], ["--memory", "much"], ["--tmp", ""],
         ["--max-record-bytes", "0"], ["--max-record-bytes", "1T"], ["--encoding-errors", "ignore"],
         ["--on-duplicate-id", "keep"], ["--now", "today"], ["--shingle", "5"],
         ["--shingle", "words:0"], ["--shingle", "lines:5"], ["--shingle", "words:5x"],

@@ -137,6 +137,16 @@ TEST_F(ClusterJob, ThreadsInstructionSetAndOrderDoNotShow) {
       settings.sketch.simd = simd;
       EXPECT_EQ(Run(settings), wanted) << simd.name();
     }
+    // So little that everything that can go to files does, and more.
+    for (uint64_t memory : {uint64_t{1}, uint64_t{4} << 20, uint64_t{4} << 30}) {
+      for (int threads : {1, 3}) {
+        settings.memory = memory;
+        settings.sketch.threads = threads;
+        EXPECT_EQ(Run(settings), wanted) << memory;
+      }
+    }
+    settings.memory = 1 << 30;
+    settings.sketch.threads = 1;
     for (size_t block_bytes : {1000, 100000}) {
       settings.read.limits.block_bytes = block_bytes;
       EXPECT_EQ(Run(settings), wanted) << block_bytes;

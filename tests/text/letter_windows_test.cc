@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "nearcopy/io/utf8.h"
+#include "text/encoded.h"
 #include "nearcopy/text/code_points.h"
 #include "nearcopy/text/normal_form.h"
 

@@ -5,7 +5,7 @@
 #include <random>
 #include <string>
 
-#include "nearcopy/io/utf8.h"
+#include "text/encoded.h"
 #include "nearcopy/text/code_points.h"
 #include "nearcopy/text/normal_form.h"
 

@@ -6,7 +6,7 @@
 #include <fstream>
 #include <random>
 
-#include "nearcopy/io/utf8.h"
+#include "text/encoded.h"
 
 namespace nearcopy {
 namespace {
@@ -115,8 +115,8 @@ TEST(Words, EveryCodePoint) {
   const Simd simd = Simd::Best();
   for (uint32_t c = 0x80; c < 0x110000; ++c) {
     if (c >= 0xd800 && c < 0xe000) continue;
-    char bytes[4];
-    const std::string one(bytes, WriteUtf8(c, bytes));
+    std::string one;
+    AppendUtf8(c, &one);
     std::string text;
     for (const std::string& b : beside) text += b + one + b + " ";
     Words fast, general;
@@ -136,8 +136,7 @@ TEST(Words, EveryCodePointInAStretch) {
     std::string text;
     for (uint32_t c = first; c < first + kTogether; ++c) {
       text += before[(c + first / 256) % before.size()];
-      char bytes[4];
-      text.append(bytes, WriteUtf8(c, bytes));
+      AppendUtf8(c, &text);
       text += behind[c % behind.size()];
     }
     ASSERT_NO_FATAL_FAILURE(ExpectGeneralWords(text)) << std::hex << first;

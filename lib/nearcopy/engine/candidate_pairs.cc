@@ -29,15 +29,15 @@ absl::Status CandidatePairs::Add(std::span<const CandidatePair> pairs) {
     number_[p.a] = number_[p.b] = 1;
     values_.push_back(Value(p.b, p.a));
   }
-  return found_.Add(values_);
+  return found_->Add(values_);
 }
 
 absl::Status CandidatePairs::Finish() {
   NumberByComponent();
-  if (absl::Status status = found_.Finish(); !status.ok()) return status;
+  if (absl::Status status = found_->Finish(); !status.ok()) return status;
   values_.resize(kValuesATime);
   while (true) {
-    const absl::StatusOr<size_t> read = found_.Read(values_);
+    const absl::StatusOr<size_t> read = found_->Read(values_);
     if (!read.ok()) return read.status();
     if (*read == 0) break;
     size_ += *read;
@@ -45,6 +45,7 @@ absl::Status CandidatePairs::Finish() {
     for (uint64_t& v : some) v = Value(number_[Later(v)], number_[Earlier(v)]);
     if (absl::Status status = ordered_.Add(some); !status.ok()) return status;
   }
+  found_.reset();
   number_ = {};
   values_.clear();
   return ordered_.Finish();

@@ -2,6 +2,7 @@
 #define NEARCOPY_ENGINE_CANDIDATE_PAIRS_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -38,7 +39,8 @@ class CandidatePairs {
   void NumberByComponent();
 
   UnionFind components_;
-  SortedValues found_, ordered_;
+  std::optional<SortedValues> found_;  // until Finish
+  SortedValues ordered_;
   // Rows of pairs are numbered by component, within one by row: so numbers sort as rows do.
   std::vector<uint32_t> number_, row_;
   std::vector<uint32_t> component_;  // first number of the component of each number

@@ -44,6 +44,7 @@ absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const M
       .position = corpus.positions(),
       .anchor_order = [&](uint32_t g) { return corpus.groups()[g].fingerprint.low; },
       .threads = each.threads,
+      .tables_together = each.tables_together,
       .pairs_together = each.pairs_together,
       .simd = settings.sketch.simd,
       .done = &progress->done};
@@ -91,9 +92,9 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
   const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
     return verifier->Similarities(pairs);
   };
-  const ClusterDocuments docs = result->corpus->ForClusters();
   const Constraints constraints{settings.within_seconds, !settings.across.empty()};
   const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
+  const ClusterDocuments docs = result->corpus->ForClusters(need_all);
   Joined joined;
   absl::Status read;
   if (need_all) {
@@ -279,6 +280,7 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
           return result.corpus->Add(batch, i, (*result.ids)[result.ids->size() - 1]);
         });
     if (!read.ok()) return read;
+    result.ids->Seal();
     result.warnings = ReadWarnings(settings.read, result.counts.read);
     absl::Status sorted = result.corpus->SortByKeep(settings.keep);
     if (!sorted.ok()) return sorted;
@@ -292,6 +294,7 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
         progress, &result);
     if (!capped.ok()) return capped.status();
     if (absl::Status done = candidates.Finish(); !done.ok()) return done;
+    result.corpus->DropSketches();
     result.counts.candidates = candidates.size();
     result.counts.capped_buckets = *capped;
   }

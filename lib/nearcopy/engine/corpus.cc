@@ -36,8 +36,8 @@ absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
     groups_.pop_back();
     return *at;
   }
-  const size_t words = sketches_.shape().words();
-  absl::Status kept = sketches_.Append(std::span(batch.sketches).subspan(i * words, words));
+  const size_t words = sketches_->shape().words();
+  absl::Status kept = sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
   if (!kept.ok()) return kept;
   return next;
 }
@@ -69,16 +69,18 @@ absl::Status Corpus::SortByKeep(const KeepRule& rule) {
     d.group = number[d.group];
   }
   Permute(positions_, &groups_);
-  return sketches_.Finish();
+  return sketches_->Finish();
 }
 
-ClusterDocuments Corpus::ForClusters() const {
+ClusterDocuments Corpus::ForClusters(bool with_times) const {
   ClusterDocuments out;
   for (uint32_t i = 0; i < documents_.size(); ++i) {
     const CorpusDocument& d = documents_[i];
     out.group.push_back(d.group);
-    out.time.push_back(d.published);
-    out.across.push_back(d.across);
+    if (with_times) {
+      out.time.push_back(d.published);
+      out.across.push_back(d.across);
+    }
     if (d.group == out.first.size()) out.first.push_back(i);
   }
   return out;

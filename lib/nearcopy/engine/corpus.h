@@ -2,6 +2,7 @@
 #define NEARCOPY_ENGINE_CORPUS_H_
 
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
@@ -40,7 +41,7 @@ struct CorpusGroup {
 class Corpus {
  public:
   Corpus(const SketchShape& shape, bool with_blocks, uint64_t sketch_bytes, std::string tmp)
-      : sketches_(shape, sketch_bytes, std::move(tmp)),
+      : sketches_(std::make_unique<SketchStore>(shape, sketch_bytes, std::move(tmp))),
         with_blocks_(with_blocks),
         by_content_(0, Hash{&groups_}, Equal{&groups_}) {}
   Corpus(const Corpus&) = delete;
@@ -54,12 +55,13 @@ class Corpus {
 
   const std::vector<CorpusDocument>& documents() const { return documents_; }
   std::string_view feed(const CorpusDocument& d) const { return feeds_[d.feed]; }
-  // What the clusters are made from, after SortByKeep.
-  ClusterDocuments ForClusters() const;
+  // What the clusters are made from, after SortByKeep; times and values of --across if asked for.
+  ClusterDocuments ForClusters(bool with_times) const;
 
   const std::vector<CorpusGroup>& groups() const { return groups_; }
   bool with_blocks() const { return with_blocks_; }
-  const SketchStore& sketches() const { return sketches_; }
+  const SketchStore& sketches() const { return *sketches_; }
+  void DropSketches() { sketches_.reset(); }
   // After SortByKeep: of each group, the position of its sketch, which is also its place among all
   // groups in the order of reading.
   std::span<const uint32_t> positions() const { return positions_; }
@@ -82,7 +84,7 @@ class Corpus {
   std::vector<CorpusDocument> documents_;
   std::vector<CorpusGroup> groups_;
   StringNumbers feeds_, across_, block_values_;
-  SketchStore sketches_;
+  std::unique_ptr<SketchStore> sketches_;
   bool with_blocks_;
   std::vector<uint32_t> positions_;
   ByContent by_content_;  // groups

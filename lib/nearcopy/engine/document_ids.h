@@ -13,7 +13,7 @@
 namespace nearcopy {
 
 // The ids of the documents of a run, by number in the order of reading, and where each stands; some
-// 40 bytes a document and its id. Views of ids stay valid. One thread at a time.
+// 45 bytes a document and its id. Views of ids stay valid. One thread at a time.
 class DocumentIds {
  public:
   DocumentIds() : numbers_(0, Hash{this}, Equal{this}) {}
@@ -32,6 +32,9 @@ class DocumentIds {
     entries_.push_back(Entry(pool_.Add(id), place));
     numbers_.insert(static_cast<uint32_t>(entries_.size() - 1));
   }
+
+  // No id will be looked for or added any more.
+  void Seal() { numbers_ = Numbers(0, Hash{this}, Equal{this}); }
 
   size_t size() const { return entries_.size(); }
   std::string_view operator[](size_t number) const { return entries_[number].id(); }
@@ -70,9 +73,11 @@ class DocumentIds {
     }
   };
 
+  using Numbers = absl::flat_hash_set<uint32_t, Hash, Equal>;
+
   StringPool pool_;
   std::vector<Entry> entries_;
-  absl::flat_hash_set<uint32_t, Hash, Equal> numbers_;
+  Numbers numbers_;
 };
 
 }  // namespace nearcopy

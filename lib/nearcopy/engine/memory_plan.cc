@@ -59,16 +59,21 @@ MemoryPlan::MemoryPlan(uint64_t memory) {
 }
 
 TableThreads::TableThreads(const MemoryPlan& plan, int most_threads, size_t rows,
-                           size_t bytes_a_sketch) {
-  const uint64_t a_pair = kBytesAPairTogether + 2 * bytes_a_sketch;
-  const uint64_t a_table = kBytesARow * rows;
+                           size_t sketch_bytes) {
+  // More keys of a sketch than are in one line of a cache are no gain, if it is in memory.
+  const uint64_t most_tables = sketch_bytes == 0 ? 8 : 16;
   constexpr uint64_t kFewPairs = 1 << 12, kManyPairs = 1 << 18;
-  const uint64_t each = a_table + kFewPairs * a_pair;
-  threads = static_cast<int>(
-      std::clamp<uint64_t>(plan.tables / each, 1, static_cast<uint64_t>(std::max(most_threads, 1))));
-  const uint64_t share = plan.tables / static_cast<uint64_t>(threads);
-  pairs_together = static_cast<size_t>(
-      std::clamp((share - std::min(share, a_table)) / a_pair, kFewPairs, kManyPairs));
+  const uint64_t a_pair = kBytesAPairTogether + 2 * sketch_bytes;
+  const uint64_t a_table = std::max<uint64_t>(kBytesARow * rows, 1);
+  const uint64_t least = 2 * a_table + kFewPairs * a_pair;
+  threads = static_cast<int>(std::clamp<uint64_t>(
+      plan.tables / least, 1, static_cast<uint64_t>(std::max(most_threads, 1))));
+  const uint64_t share = std::max(plan.tables / static_cast<uint64_t>(threads), least);
+  const uint64_t for_pairs = std::min(share / 4, share - 2 * a_table);
+  pairs_together = static_cast<size_t>(std::clamp(for_pairs / a_pair, kFewPairs, kManyPairs));
+  const uint64_t for_tables = share - std::min(share, pairs_together * a_pair);
+  tables_together = static_cast<size_t>(
+      std::clamp<uint64_t>(for_tables / a_table, 2, most_tables + 1) - 1);
 }
 
 }  // namespace nearcopy

@@ -25,13 +25,13 @@ struct MemoryPlan {
   uint64_t tables;    // tables of one band each, of all threads
 };
 
-// How many threads may each search a table of so many rows at a time, at least one, and how many
-// pairs each may look at together.
+// How many threads may search tables of so many rows side by side, at least one, and what each may
+// hold together. `sketch_bytes` is 0 for sketches in memory.
 struct TableThreads {
-  TableThreads(const MemoryPlan& plan, int threads, size_t rows, size_t bytes_a_sketch);
+  TableThreads(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes);
 
   int threads;
-  size_t pairs_together;
+  size_t tables_together, pairs_together;
 };
 
 }  // namespace nearcopy

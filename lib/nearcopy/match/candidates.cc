@@ -18,8 +18,12 @@ namespace {
 constexpr int kSpareBits = 8;
 constexpr uint64_t kRowBits = 0xffffffff;
 
-// Appends the key of each sketch of a stretch.
-using KeysOf = std::function<void(std::span<const uint64_t> sketches, std::vector<uint64_t>* keys)>;
+// Sketches whose keys are taken together: they stay in a cache from table to table.
+constexpr size_t kSketchesTogether = 256;
+
+// Appends the key that each sketch of a stretch has in a table.
+using KeysOf = std::function<void(size_t table, std::span<const uint64_t> sketches,
+                                  std::vector<uint64_t>* keys)>;
 
 uint64_t Mix(uint64_t h, uint64_t v) {
   h = (h ^ v) * 0x9e3779b97f4a7c15;
@@ -33,13 +37,13 @@ class TableSearch {
               const SketchFilter& filter, const PairSink& sink, std::mutex* sinking)
       : input_(input), row_at_(row_at), filter_(filter), sink_(sink), sinking_(sinking) {}
 
-  absl::Status Run(const KeysOf& keys_of) {
-    if (absl::Status status = Sort(keys_of); !status.ok()) return status;
-    for (size_t i = 0, end = 0; i < keyed_.size(); i = end) {
-      while (end < keyed_.size() && keyed_[end] >> unsorted_ == keyed_[i] >> unsorted_) ++end;
-      if (end - i > 1) TakeBuckets(std::span(keyed_).subspan(i, end - i));
-      if (shared_.size() < input_.pairs_together) continue;
-      if (absl::Status status = Filter(); !status.ok()) return status;
+  // Searches the tables from `first` to `end`.
+  absl::Status Run(size_t first, size_t end, const KeysOf& keys_of) {
+    keyed_.resize(std::max(keyed_.size(), end - first));
+    if (absl::Status status = Fill(first, end, keys_of); !status.ok()) return status;
+    for (size_t table = first; table < end; ++table) {
+      if (absl::Status status = Search(keyed_[table - first]); !status.ok()) return status;
+      if (input_.done != nullptr) input_.done->fetch_add(1, std::memory_order_relaxed);
     }
     return absl::OkStatus();
   }
@@ -50,23 +54,45 @@ class TableSearch {
   uint64_t capped() const { return capped_; }
 
  private:
-  // Sorts rows by 32 bits of their key, or as many as tell them apart.
-  absl::Status Sort(const KeysOf& keys_of) {
-    const size_t rows = row_at_.size();
-    keyed_.resize(rows);
+  // Makes a list for each table: 32 bits of the key, and the row.
+  absl::Status Fill(size_t first, size_t end, const KeysOf& keys_of) {
+    const size_t rows = row_at_.size(), words = input_.sketches.shape().words();
+    for (size_t t = 0; t < end - first; ++t) keyed_[t].resize(rows);
     for (size_t at = 0; at < rows;) {
-      const auto sketches = input_.sketches.Read(at, rows - at, &buffer_);
-      if (!sketches.ok()) return sketches.status();
-      keys_.clear();
-      keys_of(*sketches, &keys_);
-      for (uint64_t key : keys_) {
-        const uint32_t row = row_at_[at];
-        const uint64_t hash = Mix(key, input_.block ? input_.block(row) : 0);
-        keyed_[at++] = hash >> 32 << 32 | row;
+      const auto read = input_.sketches.Read(at, rows - at, &buffer_);
+      if (!read.ok()) return read.status();
+      for (std::span<const uint64_t> left = *read; !left.empty();) {
+        const auto some = left.first(std::min(left.size(), kSketchesTogether * words));
+        for (size_t t = 0; t < end - first; ++t) FillSome(first + t, at, some, keys_of, &keyed_[t]);
+        at += some.size() / words;
+        left = left.subspan(some.size());
       }
     }
-    unsorted_ = 64 - std::min(32, static_cast<int>(std::bit_width(rows)) + kSpareBits);
-    RadixSort(keyed_, unsorted_, 64, &scratch_);
+    return absl::OkStatus();
+  }
+
+  void FillSome(size_t table, size_t at, std::span<const uint64_t> sketches,
+                const KeysOf& keys_of, std::vector<uint64_t>* keyed) {
+    keys_.clear();
+    keys_of(table, sketches, &keys_);
+    for (uint64_t key : keys_) {
+      const uint32_t row = row_at_[at];
+      const uint64_t hash = Mix(key, input_.block ? input_.block(row) : 0);
+      (*keyed)[at++] = hash >> 32 << 32 | row;
+    }
+  }
+
+  absl::Status Search(std::span<uint64_t> keyed) {
+    // Sorted by as many bits as tell rows apart.
+    const int unsorted =
+        64 - std::min(32, static_cast<int>(std::bit_width(keyed.size())) + kSpareBits);
+    RadixSort(keyed, unsorted, 64, &scratch_);
+    for (size_t i = 0, end = 0; i < keyed.size(); i = end) {
+      while (end < keyed.size() && keyed[end] >> unsorted == keyed[i] >> unsorted) ++end;
+      if (end - i > 1) TakeBuckets(keyed.subspan(i, end - i));
+      if (shared_.size() < input_.pairs_together) continue;
+      if (absl::Status status = Filter(); !status.ok()) return status;
+    }
     return absl::OkStatus();
   }
 
@@ -152,8 +178,8 @@ class TableSearch {
   const PairSink& sink_;
   std::mutex* sinking_;
   uint64_t capped_ = 0;
-  int unsorted_ = 0;  // low bits of keyed_ by which it is not sorted
-  std::vector<uint64_t> keyed_, scratch_, keys_, buffer_;  // keyed_: bits of the key, row
+  std::vector<std::vector<uint64_t>> keyed_;  // of each table
+  std::vector<uint64_t> scratch_, keys_, buffer_;
   std::vector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
   std::vector<uint32_t> positions_;
   std::vector<const uint64_t*> later_, earlier_;
@@ -162,19 +188,21 @@ class TableSearch {
 };
 
 absl::StatusOr<uint64_t> SearchTables(const CandidateInput& input, const SketchFilter& filter,
-                                      size_t tables, const PairSink& sink,
-                                      const std::function<KeysOf(size_t table)>& keys_of) {
+                                      size_t tables, const PairSink& sink, const KeysOf& keys_of) {
   assert(input.position.size() == input.sketches.size());
   std::vector<uint32_t> row_at(input.position.size());
   for (uint32_t row = 0; row < row_at.size(); ++row) row_at[input.position[row]] = row;
   std::mutex sinking;
   const auto workers = static_cast<size_t>(std::max(1, input.threads));
+  const size_t together =
+      std::clamp<size_t>(input.tables_together, 1, (tables + workers - 1) / workers);
   std::vector<TableSearch> searches(workers, TableSearch(input, row_at, filter, sink, &sinking));
   std::vector<absl::Status> status(workers);
-  ParallelFor(input.threads, tables, [&](size_t table, size_t worker) {
+  const size_t passes = (tables + together - 1) / together;
+  ParallelFor(input.threads, passes, [&](size_t pass, size_t worker) {
     if (!status[worker].ok()) return;
-    status[worker] = searches[worker].Run(keys_of(table));
-    if (input.done != nullptr) input.done->fetch_add(1, std::memory_order_relaxed);
+    const size_t first = pass * together;
+    status[worker] = searches[worker].Run(first, std::min(tables, first + together), keys_of);
   });
   uint64_t capped = 0;
   for (size_t worker = 0; worker < workers; ++worker) {
@@ -195,21 +223,19 @@ absl::StatusOr<uint64_t> FindByBands(const CandidateInput& input, const Banding&
   const auto rows_a_band = static_cast<size_t>(banding.rows);
   const SketchFilter filter(shape, banding.least_equal, input.simd);
   return SearchTables(input, filter, static_cast<size_t>(banding.bands), sink,
-                      [&](size_t band) -> KeysOf {
-                        return [&shape, rows_a_band, band](std::span<const uint64_t> sketches,
-                                                           std::vector<uint64_t>* keys) {
-                          for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
-                            uint64_t key = 0;
-                            if (rows_a_band == 4) {
-                              key = sketches[band];
-                            } else {
-                              for (size_t i = 0; i < rows_a_band; ++i) {
-                                key = Mix(key, Slot(sketches, band * rows_a_band + i));
-                              }
+                      [&](size_t band, std::span<const uint64_t> sketches,
+                          std::vector<uint64_t>* keys) {
+                        for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
+                          uint64_t key = 0;
+                          if (rows_a_band == 4) {
+                            key = sketches[band];
+                          } else {
+                            for (size_t i = 0; i < rows_a_band; ++i) {
+                              key = Mix(key, Slot(sketches, band * rows_a_band + i));
                             }
-                            keys->push_back(key);
                           }
-                        };
+                          keys->push_back(key);
+                        }
                       });
 }
 
@@ -218,19 +244,18 @@ absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHas
   const SketchShape& shape = input.sketches.shape();
   assert(shape.kind == SketchKind::kSimHash);
   const SketchFilter filter(shape, search.distance, input.simd);
-  return SearchTables(input, filter, search.tables(), sink, [&](size_t table) -> KeysOf {
-    return
-        [&shape, &search, table](std::span<const uint64_t> sketches, std::vector<uint64_t>* keys) {
-          const size_t words = shape.words();
-          for (; !sketches.empty(); sketches = sketches.subspan(words)) {
-            uint64_t key = 0;
-            for (size_t i = 0; i < words; ++i) {
-              key = Mix(key, sketches[i] & search.masks[table * words + i]);
-            }
-            keys->push_back(key);
-          }
-        };
-  });
+  return SearchTables(input, filter, search.tables(), sink,
+                      [&](size_t table, std::span<const uint64_t> sketches,
+                          std::vector<uint64_t>* keys) {
+                        const size_t words = shape.words();
+                        for (; !sketches.empty(); sketches = sketches.subspan(words)) {
+                          uint64_t key = 0;
+                          for (size_t i = 0; i < words; ++i) {
+                            key = Mix(key, sketches[i] & search.masks[table * words + i]);
+                          }
+                          keys->push_back(key);
+                        }
+                      });
 }
 
 }  // namespace nearcopy

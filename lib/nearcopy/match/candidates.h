@@ -33,6 +33,8 @@ struct CandidateInput {
   // Only rows of equal block are compared; null: all. Any thread.
   std::function<uint32_t(uint32_t row)> block = nullptr;
   int threads = 1;
+  // Tables that each thread fills in one pass over the sketches.
+  size_t tables_together = 1;
   // Pairs of one bucket that each thread looks at together: copies share most buckets, so most
   // pairs come many times, and sketches that are not in memory are read in stretches.
   size_t pairs_together = 1 << 18;
@@ -48,15 +50,15 @@ inline constexpr size_t kAnchors = 64;
 inline constexpr size_t kFirstRows = 16;
 inline constexpr size_t kNextRows = 32;
 
-// Memory that each thread takes: bytes a row of a table, and bytes for each pair that is looked at
-// together, besides the two sketches where these are not in memory.
-inline constexpr size_t kBytesARow = 2 * sizeof(uint64_t);
+// Memory that each thread takes: bytes a row of each table it fills, and of one more; and bytes for
+// each pair that is looked at together, besides the two sketches where these are not in memory.
+inline constexpr size_t kBytesARow = sizeof(uint64_t);
 inline constexpr size_t kBytesAPairTogether = 64;
 
 // Gives the rows that share a band's key and pass the sketch filter to `sink`, and returns how many
-// buckets were over the cap. Sorts each band once, 16 bytes a row and thread, and makes on average
-// half of kBucketCap comparisons a row and band at most. The set of pairs is the same for any
-// number of threads. Any thread.
+// buckets were over the cap. Sorts each band once, and makes on average half of kBucketCap
+// comparisons a row and band at most. The set of pairs is the same for any number of threads. Any
+// thread.
 absl::StatusOr<uint64_t> FindByBands(const CandidateInput& input, const Banding& banding,
                                      const PairSink& sink);
 
