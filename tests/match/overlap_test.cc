@@ -79,7 +79,7 @@ TEST(DropRepeats, KeepsTheFirstOfEach) {
   std::mt19937_64 rng(2);
   for (Simd simd : Simd::All()) {
     DropRepeats drop_repeats;
-    for (size_t n : {0, 1, 10, 600, 3999, 4000, 4001, 20'000}) {
+    for (size_t n : {0, 1, 10, 600, 1999, 2000, 2001, 20'000}) {
       std::vector<uint64_t> shingles, wanted;
       std::set<uint64_t> seen;
       const std::vector<uint64_t> pool = Drawn(n / 2 + 1, &rng);

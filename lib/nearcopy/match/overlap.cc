@@ -80,23 +80,23 @@ void Append(std::span<const uint64_t> values, std::vector<uint64_t>* out) {
 
 size_t DropRepeats::operator()(std::span<const uint64_t> shingles, Simd simd, uint64_t* out) {
   // Beyond this, too many look as if they stood before.
-  constexpr size_t kMost = 4000;
+  constexpr size_t kMost = 2000;
   if (shingles.size() > kMost) return table_.FillAndDrop(shingles, out);
   const auto find =
       simd == Simd::Scalar() ? &FindPlain : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd);
-  std::ranges::fill(seen_, uint64_t{0});
+  seen_.fill(0);
   size_t size = 0, next = 0;  // behind the last one that was found, for stretches come again whole
   for (const uint64_t s : shingles) {
-    uint64_t& word = seen_[s >> 54];
-    const uint64_t bits = uint64_t{1} << (s >> 48 & 63) | uint64_t{1} << (s >> 42 & 63);
-    if ((word & bits) == bits) [[unlikely]] {
+    uint8_t& byte = seen_[s >> 51];
+    const auto bit = static_cast<uint8_t>(1 << (s >> 48 & 7));
+    if ((byte & bit) != 0) [[unlikely]] {
       if (next == size || out[next] != s) next = find(out, size, s);
       if (next < size) {
         ++next;
         continue;
       }
     }
-    word |= bits;
+    byte |= bit;
     out[size++] = s;
   }
   return size;

@@ -1,6 +1,7 @@
 #ifndef NEARCOPY_MATCH_OVERLAP_H_
 #define NEARCOPY_MATCH_OVERLAP_H_
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -18,7 +19,7 @@ class DropRepeats {
   size_t operator()(std::span<const uint64_t> shingles, Simd simd, uint64_t* out);
 
  private:
-  std::vector<uint64_t> seen_ = std::vector<uint64_t>(1024);  // a Bloom filter of blocks
+  std::array<uint8_t, 8192> seen_;  // a bit for each value of the top 16 bits
   ShingleTable table_;
 };
 
