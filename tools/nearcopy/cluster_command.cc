@@ -24,6 +24,7 @@ Examples:
   nearcopy cluster texts/ --out result --threshold 0.8 --keep longest
   nearcopy cluster crawl.jsonl --out result --text-field title,body
   nearcopy cluster crawl.jsonl --out result --on-error skip --rejected bad.jsonl
+  nearcopy cluster millions.jsonl.gz --out result --memory 512M --tmp /var/tmp
 
 )";
 
@@ -67,6 +68,9 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   s.force = options.count("force") > 0;
   s.read = ReadSettingsOf(options);
   s.sketch = SketchSettingsOf(options);
+  const MemorySettings memory = MemorySettingsOf(options);
+  s.memory = memory.bytes;
+  s.tmp = memory.tmp;
   s.input_paths = options["input"].as<std::vector<std::string>>();
   s.threshold = Fraction(options, "threshold", true);
   s.recall = Fraction(options, "recall", false);
@@ -140,7 +144,8 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
 
 int RunClusterCommand(const std::vector<std::string>& arguments) {
   po::options_description all;
-  all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
+  all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions());
+  all.add(MemoryOptions()).add(TerminalOptions());
   return RunCommand("cluster", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     const ClusterSettings settings = SettingsOf(options);

@@ -8,6 +8,7 @@
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/read_warnings.h"
 #include "nearcopy/io/escape.h"
 #include "nearcopy/match/bands.h"
@@ -31,14 +32,15 @@ class Stopwatch {
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
 };
 
-absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const PairSink& sink,
-                                        Progress* progress, ClusterResult* result) {
+absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const MemoryPlan& plan,
+                                        const PairSink& sink, Progress* progress,
+                                        ClusterResult* result) {
   const Corpus& corpus = *result->corpus;
   CandidateInput input{
       .sketches = corpus.sketches(),
       .position = corpus.positions(),
       .anchor_order = [&](uint32_t g) { return corpus.groups()[g].fingerprint.low; },
-      .threads = settings.sketch.threads,
+      .threads = SearchThreads(plan, settings.sketch.threads, corpus.groups().size()),
       .simd = settings.sketch.simd,
       .done = &progress->done};
   if (corpus.with_blocks()) input.block = [&](uint32_t g) { return corpus.groups()[g].block; };
@@ -85,9 +87,9 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
   const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
     return verifier->Similarities(pairs);
   };
-  const ClusterDocuments docs = result->corpus->ForClusters();
   const Constraints constraints{settings.within_seconds, !settings.across.empty()};
   const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
+  const ClusterDocuments docs = result->corpus->ForClusters(need_all);
   Joined joined;
   absl::Status read;
   if (need_all) {
@@ -142,8 +144,8 @@ class GroupShingles {
   Shingler shingler_;
 };
 
-Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus,
-                      const TextStore& texts) {
+Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan,
+                      const Corpus& corpus, const TextStore& texts) {
   std::vector<ShinglesOfRow> sources;
   for (int t = 0; t < std::max(1, settings.sketch.threads); ++t) {
     auto source = std::make_shared<GroupShingles>(corpus, texts, settings.sketch);
@@ -152,7 +154,7 @@ Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus,
   const auto row = [&](uint32_t group) {
     return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
   };
-  return Verifier(std::move(sources), row, settings.memory / 8 / sizeof(uint64_t),
+  return Verifier(std::move(sources), row, plan.shingles / sizeof(uint64_t),
                   settings.sketch.simd);
 }
 
@@ -219,12 +221,11 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   };
   missing("--across", settings.across, result->counts.read.with_across);
   missing("--block-by", settings.block_by, result->counts.read.with_block);
-  const auto preferred = [&](const CorpusDocument& d) {
-    return std::ranges::find(settings.keep.feeds, result->corpus->feed(d)) !=
-           settings.keep.feeds.end();
-  };
+  // The first in keep order is of such a feed, if any is.
   if (settings.keep.kind == KeepRule::Kind::kFeeds && result->counts.read.documents > 0 &&
-      std::ranges::none_of(result->corpus->documents(), preferred)) {
+      std::ranges::find(settings.keep.feeds,
+                        result->corpus->feed(result->corpus->documents()[0])) ==
+          settings.keep.feeds.end()) {
     result->warnings.push_back("no document is of a feed that --keep names");
   }
   if (result->counts.pairs > result->counts.pairs_listed) {
@@ -243,6 +244,33 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   }
 }
 
+// Reads all documents into a new corpus, in keep order.
+absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan, TextStore* texts,
+                        OutputFile* rejected, Progress* progress, ClusterResult* result) {
+  Stopwatch watch(&result->seconds.read);
+  result->ids = std::make_unique<DocumentIds>();
+  result->corpus = std::make_unique<Corpus>(
+      settings.sketch.shape, CorpusOptions{.across = !settings.across.empty(),
+                                           .blocks = !settings.block_by.empty(),
+                                           .words = settings.keep.kind == KeepRule::Kind::kLongest,
+                                           .sketch_bytes = plan.sketches,
+                                           .tmp = settings.tmp});
+  const ReadTargets targets{.ids = result->ids.get(),
+                            .texts = texts,
+                            .rejected = rejected,
+                            .progress = progress,
+                            .counts = &result->counts.read,
+                            .bytes_under_way = plan.under_way};
+  const absl::Status read = ReadDocuments(
+      settings.read, settings.sketch, targets, [&](const SketchedBatch& batch, size_t i) {
+        return result->corpus->Add(batch, i, result->ids->last());
+      });
+  if (!read.ok()) return read;
+  result->warnings = ReadWarnings(settings.read, result->counts.read);
+  result->ids->EndSearch();
+  return result->corpus->SortByKeep(settings.keep);
+}
+
 }  // namespace
 
 absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progress* progress) {
@@ -257,39 +285,26 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   }
   const auto texts = TextStore::Open(settings.read, settings.tmp);
   if (!texts.ok()) return texts.status();
-  result.ids = std::make_unique<DocumentIds>();
-  result.corpus = std::make_unique<Corpus>(settings.sketch.shape, !settings.block_by.empty());
-  {
-    Stopwatch watch(&result.seconds.read);
-    const ReadTargets targets{.ids = result.ids.get(),
-                              .texts = texts->get(),
-                              .rejected = files.rejected(),
-                              .progress = progress,
-                              .counts = &result.counts.read};
-    const absl::Status read = ReadDocuments(
-        settings.read, settings.sketch, targets, [&](const SketchedBatch& batch, size_t i) {
-          result.corpus->Add(batch, i, (*result.ids)[result.ids->size() - 1]);
-          return absl::OkStatus();
-        });
-    if (!read.ok()) return read;
-    result.warnings = ReadWarnings(settings.read, result.counts.read);
-    result.corpus->SortByKeep(settings.keep);
-  }
+  const MemoryPlan plan = PlanMemory(settings.memory);
+  const absl::Status read =
+      ReadCorpus(settings, plan, texts->get(), files.rejected(), progress, &result);
+  if (!read.ok()) return read;
   CandidatePairs candidates(result.corpus->groups().size(),
-                            {.memory_bytes = settings.memory / 8, .folder = settings.tmp});
+                            {.memory_bytes = plan.sorting, .folder = settings.tmp});
   {
     Stopwatch watch(&result.seconds.candidates);
     const absl::StatusOr<uint64_t> capped = FindCandidates(
-        settings, [&](std::span<const CandidatePair> pairs) { return candidates.Add(pairs); },
+        settings, plan, [&](std::span<const CandidatePair> pairs) { return candidates.Add(pairs); },
         progress, &result);
     if (!capped.ok()) return capped.status();
+    result.corpus->DropSketches();
     if (absl::Status done = candidates.Finish(); !done.ok()) return done;
     result.counts.candidates = candidates.size();
     result.counts.capped_buckets = *capped;
   }
   {
     Stopwatch watch(&result.seconds.verify);
-    Verifier verifier = MakeVerifier(settings, *result.corpus, **texts);
+    Verifier verifier = MakeVerifier(settings, plan, *result.corpus, **texts);
     progress->Begin(Progress::Stage::kVerify, candidates.size());
     absl::Status joined = JoinAndDescribe(settings, &candidates, &verifier, progress, &result);
     joined.Update(verifier.status());

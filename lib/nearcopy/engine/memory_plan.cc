@@ -1,0 +1,79 @@
+#include "nearcopy/engine/memory_plan.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <limits>
+#include <system_error>
+
+namespace nearcopy {
+namespace {
+
+constexpr uint64_t kNoLimit = std::numeric_limits<uint64_t>::max();
+
+// The number that a file begins with; there is no limit where there is none.
+uint64_t LimitIn(const std::string& path) {
+  std::string text;
+  std::ifstream(path) >> text;
+  uint64_t limit = kNoLimit;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  return error == std::errc() ? limit : kNoLimit;
+}
+
+// The least limit of a group and of those around it. In a container the group may have a name that
+// only the machine outside knows; then the limit is that of the folder itself.
+uint64_t LimitOfGroups(const std::string& folder, std::string group, const std::string& file) {
+  uint64_t least = LimitIn(folder + "/" + file);
+  while (group.starts_with('/')) {
+    least = std::min(least, LimitIn(folder + group + "/" + file));
+    group.resize(group.rfind('/'));
+  }
+  return least;
+}
+
+// Whether `controllers`, names with commas between them, has that of memory.
+bool OfMemory(const std::string& controllers) {
+  return ("," + controllers + ",").find(",memory,") != std::string::npos;
+}
+
+}  // namespace
+
+// Sketches are asked for in each table, so they come before what is looked at once. Blocks are
+// counted as they were read, and what is made of them is about twice as much.
+MemoryPlan PlanMemory(uint64_t memory) {
+  constexpr uint64_t kMostUnderWay = 64 << 20;
+  constexpr uint64_t kMostShingles = 128 << 20;
+  return {.under_way = std::min(memory / 16, kMostUnderWay),
+          .sketches = memory / 4,
+          .search = memory / 8,
+          .sorting = memory / 16,
+          .shingles = std::min(memory / 8, kMostShingles)};
+}
+
+int SearchThreads(const MemoryPlan& plan, int threads, size_t rows) {
+  constexpr uint64_t kBytesARow = 16;  // of FindByBands, for each thread
+  const uint64_t most = plan.search / (kBytesARow * std::max<uint64_t>(rows, 1));
+  return static_cast<int>(std::clamp<uint64_t>(most, 1, static_cast<uint64_t>(std::max(threads, 1))));
+}
+
+uint64_t UsableMemory(const std::string& root) {
+  uint64_t least = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) *
+                   static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  std::ifstream groups(root + "/proc/self/cgroup");
+  // NUMBER:CONTROLLERS:GROUP; number 0 without controllers is version 2.
+  for (std::string number, controllers, group;
+       std::getline(groups, number, ':') && std::getline(groups, controllers, ':') &&
+       std::getline(groups, group);) {
+    if (controllers.empty()) {
+      least = std::min(least, LimitOfGroups(root + "/sys/fs/cgroup", group, "memory.max"));
+    } else if (OfMemory(controllers)) {
+      least = std::min(least, LimitOfGroups(root + "/sys/fs/cgroup/memory", group,
+                                            "memory.limit_in_bytes"));
+    }
+  }
+  return least;
+}
+
+}  // namespace nearcopy

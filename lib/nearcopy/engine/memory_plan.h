@@ -1,0 +1,32 @@
+#ifndef NEARCOPY_ENGINE_MEMORY_PLAN_H_
+#define NEARCOPY_ENGINE_MEMORY_PLAN_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+
+namespace nearcopy {
+
+// What --memory is dealt to, in bytes. Together they are less: the rest is for what is kept of each
+// document whatever the limit is (docs/cluster.md says how much), and for a few MiB a thread.
+struct MemoryPlan {
+  uint64_t under_way;  // blocks of input that are read but not dealt yet
+  uint64_t sketches;   // while reading and searching; those over it go to a file
+  uint64_t search;     // tables that are searched at once, a thread each
+  uint64_t sorting;    // candidates, once before and once after they are put in order
+  uint64_t shingles;   // sets of these, while candidates are verified
+};
+
+MemoryPlan PlanMemory(uint64_t memory);
+
+// Threads that may search tables of so many rows at once: up to `threads`, at least one.
+int SearchThreads(const MemoryPlan& plan, int threads, size_t rows);
+
+// What this process may use of the machine's memory, in bytes: all there is, or less where one of
+// the control groups (cgroups, versions 1 and 2) that it is in has a limit. `root` stands before
+// the paths of the system's files. Any thread.
+uint64_t UsableMemory(const std::string& root = "");
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_ENGINE_MEMORY_PLAN_H_
