@@ -62,6 +62,12 @@ def test_for_any_number_of_threads(cluster, way, expected, threads):
     assert result.corpus_bytes() == expected
 
 
+# What needs more than the least is in test_memory.py.
+@pytest.mark.parametrize("memory", ["64M", "4G"])
+def test_for_any_memory_limit(cluster, way, expected, memory):
+    assert cluster(jsonl(*RECORDS), *way, "--memory", memory).corpus_bytes() == expected
+
+
 def test_for_every_instruction_set(nearcopy, cluster, way, expected):
     message = nearcopy("cluster", "-", "--out", "x", "--simd", "nonsense").stderr
     names = message.split("it has: ")[1].splitlines()[0].split()

@@ -40,13 +40,16 @@ bool OfMemory(const std::string& controllers) {
 
 }  // namespace
 
-// Sketches are asked for in each table, so they come before what is looked at once. Blocks are
-// counted as they were read, and what is made of them is about twice as much.
+// Where there is much, most of it is for sketches, each of which is looked at in every table; where
+// there is little, what must be kept of documents comes first, and the system may still have the
+// file of sketches in its cache. Blocks are counted as they were read; what is made of them is
+// about twice as much.
 MemoryPlan PlanMemory(uint64_t memory) {
+  constexpr uint64_t kLittle = 512 << 20;
   constexpr uint64_t kMostUnderWay = 64 << 20;
   constexpr uint64_t kMostShingles = 128 << 20;
   return {.under_way = std::min(memory / 16, kMostUnderWay),
-          .sketches = memory / 4,
+          .sketches = std::max(memory / 8, (memory - std::min(memory, kLittle)) / 2),
           .search = memory / 8,
           .sorting = memory / 16,
           .shingles = std::min(memory / 8, kMostShingles)};
@@ -55,22 +58,23 @@ MemoryPlan PlanMemory(uint64_t memory) {
 int SearchThreads(const MemoryPlan& plan, int threads, size_t rows) {
   constexpr uint64_t kBytesARow = 16;  // of FindByBands, for each thread
   const uint64_t most = plan.search / (kBytesARow * std::max<uint64_t>(rows, 1));
-  return static_cast<int>(std::clamp<uint64_t>(most, 1, static_cast<uint64_t>(std::max(threads, 1))));
+  return static_cast<int>(
+      std::clamp<uint64_t>(most, 1, static_cast<uint64_t>(std::max(threads, 1))));
 }
 
 uint64_t UsableMemory(const std::string& root) {
-  uint64_t least = static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) *
-                   static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  uint64_t least =
+      static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
   std::ifstream groups(root + "/proc/self/cgroup");
   // NUMBER:CONTROLLERS:GROUP; number 0 without controllers is version 2.
-  for (std::string number, controllers, group;
-       std::getline(groups, number, ':') && std::getline(groups, controllers, ':') &&
-       std::getline(groups, group);) {
+  for (std::string number, controllers, group; std::getline(groups, number, ':') &&
+                                               std::getline(groups, controllers, ':') &&
+                                               std::getline(groups, group);) {
     if (controllers.empty()) {
       least = std::min(least, LimitOfGroups(root + "/sys/fs/cgroup", group, "memory.max"));
     } else if (OfMemory(controllers)) {
-      least = std::min(least, LimitOfGroups(root + "/sys/fs/cgroup/memory", group,
-                                            "memory.limit_in_bytes"));
+      least = std::min(
+          least, LimitOfGroups(root + "/sys/fs/cgroup/memory", group, "memory.limit_in_bytes"));
     }
   }
   return least;

@@ -13,6 +13,15 @@ namespace {
 // Sketches that nobody asked for are read up to this many bytes, where that saves a call.
 constexpr size_t kGapBytes = 4 << 10;
 
+// What a buffer held is not needed, so there need not be two while it grows.
+void Resize(size_t size, std::vector<uint64_t>* buffer) {
+  if (size > buffer->capacity()) {
+    *buffer = {};
+    buffer->reserve(size);
+  }
+  buffer->resize(size);
+}
+
 }  // namespace
 
 SketchStore::SketchStore(const SketchShape& shape, uint64_t memory_bytes, std::string folder)
@@ -51,7 +60,7 @@ absl::StatusOr<std::span<const uint64_t>> SketchStore::Read(size_t first, size_t
   if (first < in_memory_.size()) {
     return in_memory_.Read(first, std::min(most, in_memory_.size() - first), buffer);
   }
-  buffer->resize(std::min({most, stretch_, size_ - first}) * shape().words());
+  Resize(std::min({most, stretch_, size_ - first}) * shape().words(), buffer);
   if (absl::Status read = ReadFile(first, *buffer); !read.ok()) return read;
   return std::span<const uint64_t>(*buffer);
 }
@@ -87,7 +96,8 @@ absl::Status SketchStore::Gather(std::span<const uint32_t> positions, std::vecto
     const auto position = static_cast<uint32_t>(w >> 32);
     if (different.empty() || different.back() != position) different.push_back(position);
   }
-  buffer->resize(different.empty() ? 0 : (different.size() + stretch_) * words);
+  if (different.empty()) return absl::OkStatus();
+  Resize((different.size() + stretch_) * words, buffer);
   const std::span<uint64_t> stretch = std::span(*buffer).subspan(different.size() * words);
   for (size_t i = 0, end = 0; i < different.size(); i = end) {
     end = i + StretchOf(std::span(different).subspan(i));
