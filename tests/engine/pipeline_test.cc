@@ -303,8 +303,8 @@ TEST(Pipeline, UsesItemsAgainWithWhatTheyHold) {
 TEST(Pipeline, UsesNoGiantAgain) {
   for (int threads : {1, 2, 7}) {
     const PipelineLimits limits{.threads = threads, .bytes = 1 << 20};
-    const int made = ItemsMade(
-        limits, [&](int number) { return number % 10 == 0 ? limits.share() + 1 : 1; });
+    const int made =
+        ItemsMade(limits, [&](int number) { return number % 10 == 0 ? limits.share() + 1 : 1; });
     EXPECT_GE(made, 100) << threads;
     EXPECT_LE(made, 100 + static_cast<int>(limits.items())) << threads;
   }

@@ -236,7 +236,7 @@ SketchSettings SketchSettingsOf(const po::variables_map& options) {
 }
 
 MemorySettings MemorySettingsOf(const po::variables_map& options) {
-  constexpr uint64_t kLeast = 64 << 20;         // what a run takes over few documents, and some
+  constexpr uint64_t kLeast = 64 << 20;  // what a run takes over few documents, and some
   constexpr uint64_t kLeastByItself = 256 << 20;
   MemorySettings s;
   s.bytes = std::max(UsableMemory() / 4, kLeastByItself);

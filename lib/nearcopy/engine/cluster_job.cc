@@ -82,8 +82,9 @@ absl::Status ForCandidates(CandidatePairs* candidates, Verifier* verifier, Progr
   }
 }
 
-absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* candidates,
-                             Verifier* verifier, Progress* progress, ClusterResult* result) {
+absl::Status JoinAndDescribe(const ClusterSettings& settings,
+                             std::unique_ptr<CandidatePairs> candidates, Verifier* verifier,
+                             Progress* progress, ClusterResult* result) {
   const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
     return verifier->Similarities(pairs);
   };
@@ -93,9 +94,11 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
   Joined joined;
   absl::Status read;
   if (need_all) {
-    read = ForCandidates(candidates, verifier, progress, [&](std::span<const CandidatePair> pairs) {
-      VerifyAll(pairs, settings.threshold, similarities, &joined.edges);
-    });
+    read = ForCandidates(candidates.get(), verifier, progress,
+                         [&](std::span<const CandidatePair> pairs) {
+                           VerifyAll(pairs, settings.threshold, similarities, &joined.edges);
+                         });
+    candidates.reset();
     const GroupIndex index(docs, joined.edges);
     joined.links = settings.anchors ? JoinToAnchors(docs, index, constraints)
                                     : JoinAllowed(docs, index, constraints);
@@ -106,8 +109,9 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
     }
   } else {
     ComponentJoiner joiner(docs, settings.threshold, similarities);
-    read = ForCandidates(candidates, verifier, progress,
+    read = ForCandidates(candidates.get(), verifier, progress,
                          [&](std::span<const CandidatePair> pairs) { joiner.Add(pairs); });
+    candidates.reset();
     joined = joiner.Finish();
   }
   if (!read.ok()) return read;
@@ -144,8 +148,8 @@ class GroupShingles {
   Shingler shingler_;
 };
 
-Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan,
-                      const Corpus& corpus, const TextStore& texts) {
+Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan, const Corpus& corpus,
+                      const TextStore& texts) {
   std::vector<ShinglesOfRow> sources;
   for (int t = 0; t < std::max(1, settings.sketch.threads); ++t) {
     auto source = std::make_shared<GroupShingles>(corpus, texts, settings.sketch);
@@ -154,8 +158,7 @@ Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan,
   const auto row = [&](uint32_t group) {
     return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
   };
-  return Verifier(std::move(sources), row, plan.shingles / sizeof(uint64_t),
-                  settings.sketch.simd);
+  return Verifier(std::move(sources), row, plan.shingles / sizeof(uint64_t), settings.sketch.simd);
 }
 
 void SortClusters(ClusterResult* result) {
@@ -289,24 +292,27 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   const absl::Status read =
       ReadCorpus(settings, plan, texts->get(), files.rejected(), progress, &result);
   if (!read.ok()) return read;
-  CandidatePairs candidates(result.corpus->groups().size(),
-                            {.memory_bytes = plan.sorting, .folder = settings.tmp});
+  auto candidates = std::make_unique<CandidatePairs>(
+      result.corpus->groups().size(),
+      SortOptions{.memory_bytes = plan.sorting, .folder = settings.tmp});
   {
     Stopwatch watch(&result.seconds.candidates);
     const absl::StatusOr<uint64_t> capped = FindCandidates(
-        settings, plan, [&](std::span<const CandidatePair> pairs) { return candidates.Add(pairs); },
-        progress, &result);
+        settings, plan,
+        [&](std::span<const CandidatePair> pairs) { return candidates->Add(pairs); }, progress,
+        &result);
     if (!capped.ok()) return capped.status();
     result.corpus->DropSketches();
-    if (absl::Status done = candidates.Finish(); !done.ok()) return done;
-    result.counts.candidates = candidates.size();
+    if (absl::Status done = candidates->Finish(); !done.ok()) return done;
+    result.counts.candidates = candidates->size();
     result.counts.capped_buckets = *capped;
   }
   {
     Stopwatch watch(&result.seconds.verify);
     Verifier verifier = MakeVerifier(settings, plan, *result.corpus, **texts);
-    progress->Begin(Progress::Stage::kVerify, candidates.size());
-    absl::Status joined = JoinAndDescribe(settings, &candidates, &verifier, progress, &result);
+    progress->Begin(Progress::Stage::kVerify, candidates->size());
+    absl::Status joined =
+        JoinAndDescribe(settings, std::move(candidates), &verifier, progress, &result);
     joined.Update(verifier.status());
     if (!joined.ok()) return joined;
     result.counts.verified = verifier.verified();

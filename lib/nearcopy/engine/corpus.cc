@@ -37,8 +37,7 @@ absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
     return *at;
   }
   const size_t words = sketches_->shape().words();
-  const absl::Status kept =
-      sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
+  const absl::Status kept = sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
   if (!kept.ok()) return kept;
   return next;
 }

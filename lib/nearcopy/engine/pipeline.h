@@ -38,8 +38,8 @@ template <typename Item, typename Produce, typename SizeOf, typename Work, typen
           typename Stop>
 class Pipeline {
  public:
-  Pipeline(const PipelineLimits& limits, const Produce& produce, const SizeOf& size_of, const Work& work,
-           const Consume& consume, const Stop& stop)
+  Pipeline(const PipelineLimits& limits, const Produce& produce, const SizeOf& size_of,
+           const Work& work, const Consume& consume, const Stop& stop)
       : limits_(limits),
         produce_(produce),
         size_of_(size_of),
@@ -191,8 +191,8 @@ class Pipeline {
 
 // Runs a stream of items through three steps: `produce(item)` fills the next item, or says false
 // at the end, one thread at a time; `work(worker, item)` runs on several threads, `worker` from 0
-// up to limits.threads; `consume(item)` gets the items in the order they were produced, on the caller's
-// thread. With one thread everything runs on the caller's. An item never moves in memory.
+// up to limits.threads; `consume(item)` gets the items in the order they were produced, on the
+// caller's thread. With one thread everything runs on the caller's. An item never moves in memory.
 //
 // The first error or exception, in the order of the stream, ends the run, and is returned or
 // thrown on the caller's thread once all that stands before it was consumed. A `produce` that
