@@ -1,6 +1,7 @@
 // The whole job beside exact truth, and what must not show in its results.
 #include "nearcopy/engine/cluster_job.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,6 +10,7 @@
 #include <random>
 #include <sstream>
 
+#include "io/made_files.h"
 #include "support/brute_force.h"
 #include "support/made_corpus.h"
 
@@ -137,16 +139,6 @@ TEST_F(ClusterJob, ThreadsInstructionSetAndOrderDoNotShow) {
       settings.sketch.simd = simd;
       EXPECT_EQ(Run(settings), wanted) << simd.name();
     }
-    // So little that everything that can go to files does, and more.
-    for (uint64_t memory : {uint64_t{1}, uint64_t{4} << 20, uint64_t{4} << 30}) {
-      for (int threads : {1, 3}) {
-        settings.memory = memory;
-        settings.sketch.threads = threads;
-        EXPECT_EQ(Run(settings), wanted) << memory;
-      }
-    }
-    settings.memory = 1 << 30;
-    settings.sketch.threads = 1;
     for (size_t block_bytes : {1000, 100000}) {
       settings.read.limits.block_bytes = block_bytes;
       EXPECT_EQ(Run(settings), wanted) << block_bytes;
@@ -154,6 +146,59 @@ TEST_F(ClusterJob, ThreadsInstructionSetAndOrderDoNotShow) {
     std::mt19937 rng(1);
     std::shuffle(documents.begin(), documents.end(), rng);
     EXPECT_EQ(Run(Settings(documents)), Run(Settings(MakeCorpus(1500, 5))));
+  }
+}
+
+// Little memory makes files of sketches, of candidates and, where the input cannot be read twice,
+// of texts; and nothing of these is to be seen.
+TEST_F(ClusterJob, MemoryAndPackingDoNotShow) {
+  const auto documents = MakeCorpus(1500, 11);
+  const std::string tmp = folder_ + "/tmp";
+  std::filesystem::create_directories(tmp);
+  const std::string packed = folder_ + "/made.jsonl.gz";
+  std::ofstream(packed, std::ios::binary) << Gzip(ToJsonl(documents));
+  ClusterSettings plain = Settings(documents);
+  plain.tmp = tmp;
+  ClusterSettings all = plain, within = plain, blocks = plain;
+  all.all_pairs = true;
+  within.anchors = true;
+  within.within_seconds = 10 * 24 * 3600;
+  within.across = within.read.fields.across = "feed";
+  blocks.block_by = blocks.read.fields.block = "lang";
+  blocks.keep.kind = KeepRule::Kind::kLongest;
+  for (ClusterSettings settings : {plain, all, within, blocks}) {
+    const std::string wanted = Run(settings);
+    const uint64_t verified = counts_.verified;
+    ASSERT_GT(wanted.size(), 1000u);
+    for (uint64_t memory : {uint64_t{64} << 10, uint64_t{1} << 20, uint64_t{8} << 20}) {
+      for (int threads : {1, 2, 8}) {
+        settings.memory = memory;
+        settings.sketch.threads = threads;
+        for (const std::string& path :
+             {plain.read.inputs.files[0].path, packed, std::string("-")}) {
+          const StandardInput input(open(plain.read.inputs.files[0].path.c_str(), O_RDONLY));
+          settings.read.inputs.files[0].path = path;
+          EXPECT_EQ(Run(settings), wanted) << memory << ", " << threads << " threads, " << path;
+          EXPECT_EQ(counts_.verified, verified);
+          EXPECT_TRUE(std::filesystem::is_empty(tmp));
+        }
+      }
+    }
+  }
+}
+
+// A folder that takes no file is an error once one is needed, and no matter before.
+TEST_F(ClusterJob, ABadFolderForFilesIsAnErrorIfOneIsNeeded) {
+  ClusterSettings settings = Settings(MakeCorpus(500, 12));
+  settings.tmp = folder_ + "/missing";
+  Run(settings);
+  EXPECT_GT(counts_.clusters, 0u);
+  settings.memory = 64 << 10;
+  Progress progress;
+  const auto result = RunCluster(settings, &progress);
+  ASSERT_FALSE(result.ok());
+  for (const std::string& part : {settings.tmp, std::string("--tmp")}) {
+    EXPECT_NE(result.status().ToString().find(part), std::string::npos) << result.status();
   }
 }
 

@@ -51,7 +51,7 @@ TEST(Pipeline, ConsumesInTheOrderOfProduction) {
     std::mutex mutex;
     std::vector<int> finished, consumed;
     const absl::Status status = RunPipeline<Item>(
-        threads,
+        {.threads = threads},
         [&](Item* item) -> absl::StatusOr<bool> {
           item->number = produced;
           return produced++ < kItems;
@@ -84,7 +84,7 @@ TEST(Pipeline, TheFirstErrorOfTheStreamIsTheOneReported) {
   for (int threads : {1, 2, 7}) {
     int produced = 0;
     const absl::Status status = RunPipeline<Item>(
-        threads,
+        {.threads = threads},
         [&](Item* item) -> absl::StatusOr<bool> {
           if (produced == 50) return absl::DataLossError("produce 50");
           item->number = produced++;
@@ -104,7 +104,7 @@ TEST(Pipeline, WhatStandsBeforeAProduceErrorIsConsumed) {
   for (int threads : {1, 2, 7}) {
     int produced = 0, consumed = 0;
     const absl::Status status = RunPipeline<Item>(
-        threads,
+        {.threads = threads},
         [&](Item*) -> absl::StatusOr<bool> {
           if (produced == 50) return absl::DataLossError("gone");
           ++produced;
@@ -128,7 +128,7 @@ std::string Thrown(int threads, const Produce& on_produce, const SizeOf& size_of
   int produced = 0;
   try {
     const absl::Status status = RunPipeline<Item>(
-        threads,
+        {.threads = threads},
         [&](Item* item) -> absl::StatusOr<bool> {
           item->number = produced++;
           on_produce(item->number);
@@ -219,7 +219,7 @@ TEST(Pipeline, OnlyAFewItemsAreUnderWay) {
   std::atomic<int> alive = 0, most = 0;
   int produced = 0;
   const absl::Status status = RunPipeline<Item>(
-      4,
+      {.threads = 4},
       [&](Item*) -> absl::StatusOr<bool> {
         if (produced++ == 2000) return false;
         most = std::max<int>(most, ++alive);
@@ -239,13 +239,13 @@ TEST(Pipeline, OnlyAFewBytesAreUnderWay) {
     uint64_t bytes_an_item;
     int most_items;
   };
-  for (const auto& [bytes, most_items] :
-       {Case{4 * kPipelineBytes, 1}, Case{kPipelineBytes, 1}, Case{kPipelineBytes - 1, 2},
-        Case{kPipelineBytes / 3, 4}, Case{0, 16}}) {
+  constexpr uint64_t kBytes = 3 << 20;
+  for (const auto& [bytes, most_items] : {Case{4 * kBytes, 1}, Case{kBytes, 1}, Case{kBytes - 1, 2},
+                                          Case{kBytes / 3, 4}, Case{0, 16}}) {
     std::atomic<int> alive = 0, most = 0;
     int produced = 0, consumed = 0;
     const absl::Status status = RunPipeline<Item>(
-        4,
+        {.threads = 4, .bytes = kBytes},
         [&](Item*) -> absl::StatusOr<bool> {
           if (produced++ == 100) return false;
           most = std::max<int>(most, ++alive);
@@ -273,13 +273,13 @@ struct CountedItem {
 };
 
 // Runs 1000 items, each of which is as large as `bytes_of` says, and returns how many were made.
-int ItemsMade(int threads, const std::function<uint64_t(int)>& bytes_of) {
+int ItemsMade(const PipelineLimits& limits, const std::function<uint64_t(int)>& bytes_of) {
   CountedItem::made = 0;
   int produced = 0;
   const absl::Status status = RunPipeline<CountedItem>(
-      threads,
+      limits,
       [&](CountedItem* item) -> absl::StatusOr<bool> {
-        EXPECT_LE(item->bytes, PipelineShare(threads));  // of a giant nothing is left
+        EXPECT_LE(item->bytes, limits.share());  // of a giant nothing is left
         EXPECT_EQ(item->used, item->bytes != 0);
         item->bytes = bytes_of(produced);
         return produced++ < 1000;
@@ -293,19 +293,20 @@ int ItemsMade(int threads, const std::function<uint64_t(int)>& bytes_of) {
 
 TEST(Pipeline, UsesItemsAgainWithWhatTheyHold) {
   for (int threads : {1, 2, 7}) {
-    const int made = ItemsMade(threads, [](int) { return 1; });
-    EXPECT_LE(made, threads == 1 ? 1 : static_cast<int>(PipelineItems(threads))) << threads;
-    EXPECT_LE(ItemsMade(threads, [&](int) { return PipelineShare(threads); }),
-              static_cast<int>(PipelineItems(threads)));
+    const PipelineLimits limits{.threads = threads};
+    const int most = static_cast<int>(limits.items());
+    EXPECT_LE(ItemsMade(limits, [](int) { return 1; }), threads == 1 ? 1 : most) << threads;
+    EXPECT_LE(ItemsMade(limits, [&](int) { return limits.share(); }), most);
   }
 }
 
 TEST(Pipeline, UsesNoGiantAgain) {
   for (int threads : {1, 2, 7}) {
-    const int made = ItemsMade(
-        threads, [&](int number) { return number % 10 == 0 ? PipelineShare(threads) + 1 : 1; });
+    const PipelineLimits limits{.threads = threads, .bytes = 1 << 20};
+    const int made =
+        ItemsMade(limits, [&](int number) { return number % 10 == 0 ? limits.share() + 1 : 1; });
     EXPECT_GE(made, 100) << threads;
-    EXPECT_LE(made, 100 + static_cast<int>(PipelineItems(threads))) << threads;
+    EXPECT_LE(made, 100 + static_cast<int>(limits.items())) << threads;
   }
 }
 
@@ -316,7 +317,7 @@ TEST(Pipeline, WhatEndsTheRunStopsAProducerThatWaits) {
     int produced = 0;
     const auto run = [&] {
       return RunPipeline<Item>(
-          2,
+          {.threads = 2},
           [&](Item*) -> absl::StatusOr<bool> {
             if (produced++ > 0) stopped.Wait();
             return produced == 1;

@@ -25,7 +25,7 @@ class ReadDocumentsTest : public testing::Test {
     sketch.threads = threads;
     sketch.simd = Simd::Best();
     DocumentIds ids;
-    Corpus corpus(sketch.shape, false, 1 << 30, folder_);
+    Corpus corpus(sketch.shape, CorpusOptions{});
     Progress progress;
     ReadCounts counts;
     const auto texts = TextStore::Open(settings, folder_);
@@ -37,7 +37,7 @@ class ReadDocumentsTest : public testing::Test {
     const size_t before = HeapCalls();
     const absl::Status read =
         ReadDocuments(settings, sketch, targets, [&](const SketchedBatch& batch, size_t i) {
-          return with_corpus ? corpus.Add(batch, i, ids[ids.size() - 1]) : absl::OkStatus();
+          return with_corpus ? corpus.Add(batch, i, ids.last()) : absl::OkStatus();
         });
     EXPECT_TRUE(read.ok()) << read;
     EXPECT_EQ(counts.documents, documents);

@@ -2,80 +2,159 @@
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <cerrno>
+#include <cstring>
 #include <filesystem>
-#include <numeric>
 #include <random>
+#include <thread>
+
+#include "io/failing_calls.h"
+#include "io/made_files.h"
 
 namespace nearcopy {
 namespace {
 
-constexpr SketchShape kShape{SketchKind::kFastSimilarity, 16};
-constexpr size_t kWords = 4;
+namespace fs = std::filesystem;
 
-class SketchStoreTest : public testing::Test {
+constexpr uint64_t kEnough = 1 << 30;
+
+class SketchStoreTest : public FolderTest {
  protected:
-  void SetUp() override { std::filesystem::create_directories(folder_); }
-  void TearDown() override { std::filesystem::remove_all(folder_); }
-
-  // A store of `all`, of which `most_bytes` may be in memory.
-  std::unique_ptr<SketchStore> Make(uint64_t most_bytes) {
-    auto store = std::make_unique<SketchStore>(kShape, most_bytes, folder_);
-    for (size_t i = 0; i < all_.size(); i += kWords) {
-      EXPECT_TRUE(store->Append(std::span(all_).subspan(i, kWords)).ok());
-    }
+  void TearDown() override {
+    call_failures = {};
+    FolderTest::TearDown();
+  }
+  static std::vector<uint64_t> Sketch(const SketchShape& shape, size_t position) {
+    std::mt19937_64 rng(position);
+    std::vector<uint64_t> sketch(shape.words());
+    for (uint64_t& word : sketch) word = rng();
+    return sketch;
+  }
+  std::unique_ptr<SketchStore> Make(const SketchShape& shape, size_t sketches, uint64_t memory) {
+    auto store = std::make_unique<SketchStore>(shape, memory, folder_.string());
+    for (size_t i = 0; i < sketches; ++i) EXPECT_TRUE(store->Append(Sketch(shape, i)).ok());
     EXPECT_TRUE(store->Finish().ok());
+    EXPECT_EQ(store->size(), sketches);
     return store;
   }
-
-  std::string folder_ = testing::TempDir() + "nearcopy_sketch_store_" +
-                        testing::UnitTest::GetInstance()->current_test_info()->name();
-  std::vector<uint64_t> all_ = [] {
-    std::mt19937_64 rng(1);
-    std::vector<uint64_t> out(20'000 * kWords);
-    for (uint64_t& w : out) w = rng();
-    return out;
-  }();
+  static void ExpectGathers(const SketchStore& store, const std::vector<uint32_t>& positions) {
+    std::vector<uint64_t> buffer;
+    std::vector<const uint64_t*> found;
+    const absl::Status gathered = store.Gather(positions, &buffer, &found);
+    ASSERT_TRUE(gathered.ok()) << gathered;
+    ASSERT_EQ(found.size(), positions.size());
+    for (size_t i = 0; i < positions.size(); ++i) {
+      const auto wanted = Sketch(store.shape(), positions[i]);
+      ASSERT_TRUE(std::equal(wanted.begin(), wanted.end(), found[i])) << positions[i];
+    }
+  }
 };
 
-TEST_F(SketchStoreTest, GivesTheSameFromMemoryAndFromAFile) {
-  std::mt19937_64 rng(2);
-  for (uint64_t most_bytes : {0, 1000, 300'000, 10'000'000}) {
-    const auto store = Make(most_bytes);
-    EXPECT_EQ(store->in_memory(), most_bytes == 10'000'000);
-    ASSERT_EQ(store->size(), all_.size() / kWords);
-    std::vector<uint64_t> buffer, read;
-    for (size_t at = 0; at < store->size();) {
-      const auto some = store->Read(at, 1 + rng() % 9000, &buffer);
-      ASSERT_TRUE(some.ok());
-      ASSERT_GE(some->size(), kWords);
-      read.insert(read.end(), some->begin(), some->end());
-      at += some->size() / kWords;
-    }
-    EXPECT_TRUE(read == all_);
-    // Few and far apart, many and near, some twice.
-    for (size_t n : {0, 1, 30, 15'000}) {
-      std::vector<uint32_t> positions;
-      for (size_t i = 0; i < n; ++i) positions.push_back(static_cast<uint32_t>(rng() % 20'000));
-      std::vector<const uint64_t*> at;
-      ASSERT_TRUE(store->Gather(positions, &buffer, &at).ok());
-      ASSERT_EQ(at.size(), n);
-      for (size_t i = 0; i < n; ++i) {
-        ASSERT_TRUE(std::equal(at[i], at[i] + kWords, all_.begin() + kWords * positions[i]));
+// None in memory, some, or all; a sketch that is larger than a stretch has no special place.
+constexpr uint64_t kLimits[] = {0, 100'000, kEnough};
+
+TEST_F(SketchStoreTest, GivesStretchesFromMemoryAndFileAlike) {
+  for (const SketchShape& shape : {SketchShape{}, SketchShape{SketchKind::kSimHash, 64},
+                                   SketchShape{SketchKind::kMinHash, 1024}}) {
+    for (uint64_t limit : kLimits) {
+      const auto store = Make(shape, 3000, limit);
+      std::vector<uint64_t> buffer;
+      for (size_t most : {size_t{1}, size_t{700}, size_t{5000}}) {
+        size_t at = 0;
+        while (at < store->size()) {
+          const auto stretch = store->Read(at, std::min(most, store->size() - at), &buffer);
+          ASSERT_TRUE(stretch.ok()) << stretch.status();
+          ASSERT_GT(stretch->size(), 0u);
+          ASSERT_EQ(stretch->size() % shape.words(), 0u);
+          ASSERT_LE(stretch->size(), most * shape.words());
+          for (size_t i = 0; i < stretch->size(); i += shape.words(), ++at) {
+            const auto wanted = Sketch(shape, at);
+            ASSERT_TRUE(std::equal(wanted.begin(), wanted.end(),
+                                   stretch->begin() + static_cast<ptrdiff_t>(i)));
+          }
+        }
+        EXPECT_EQ(at, store->size());
       }
     }
-    EXPECT_TRUE(std::filesystem::is_empty(folder_));
   }
 }
 
-TEST_F(SketchStoreTest, NamesAFolderThatIsNotThere) {
-  SketchStore store(kShape, 100, folder_ + "/missing");
-  absl::Status status;
-  for (size_t i = 0; i < 10 && status.ok(); ++i) {
-    status = store.Append(std::span(all_).first(kWords));
+TEST_F(SketchStoreTest, GathersInAnyOrder) {
+  std::mt19937 rng(2);
+  for (uint64_t limit : kLimits) {
+    const auto store = Make(SketchShape{}, 4000, limit);
+    ExpectGathers(*store, {});
+    ExpectGathers(*store, {3999});
+    ExpectGathers(*store, {7, 3999, 7, 0, 3999});
+    for (size_t n : {50, 1000, 20'000}) {
+      std::vector<uint32_t> positions(n);
+      for (uint32_t& p : positions) p = rng() % 4000;
+      ExpectGathers(*store, positions);
+    }
   }
-  EXPECT_FALSE(status.ok());
-  EXPECT_NE(status.message().find(folder_ + "/missing"), std::string_view::npos) << status;
+}
+
+// So a buffer is as large as what is asked for, however far apart that stands.
+TEST_F(SketchStoreTest, WhatStandsBetweenTakesNoMemory) {
+  const SketchShape shape;
+  const auto store = Make(shape, 20'000, 0);
+  std::vector<uint32_t> positions;
+  for (uint32_t p = 0; p < 20'000; p += 10) positions.insert(positions.end(), 3, p);
+  std::vector<uint64_t> buffer;
+  std::vector<const uint64_t*> found;
+  ASSERT_TRUE(store->Gather(positions, &buffer, &found).ok());
+  EXPECT_LE(buffer.capacity() * sizeof(uint64_t),
+            2000 * shape.words() * sizeof(uint64_t) + SketchStore::kStretchBytes);
+}
+
+TEST_F(SketchStoreTest, ManyThreadsRead) {
+  const auto store = Make(SketchShape{}, 2000, 100'000);
+  std::vector<std::jthread> readers;
+  for (unsigned t = 0; t < 4; ++t) {
+    readers.emplace_back([&store, t] {
+      std::mt19937 rng(t);
+      for (int round = 0; round < 20; ++round) {
+        std::vector<uint32_t> positions(100);
+        for (uint32_t& p : positions) p = rng() % 2000;
+        ExpectGathers(*store, positions);
+      }
+    });
+  }
+}
+
+TEST_F(SketchStoreTest, WhileAllFitsNoFileIsMade) {
+  const SketchShape shape;
+  SketchStore store(shape, 10 * shape.words() * sizeof(uint64_t), (folder_ / "missing").string());
+  for (size_t i = 0; i < 10; ++i) ASSERT_TRUE(store.Append(Sketch(shape, i)).ok());
+  const absl::Status over = store.Append(Sketch(shape, 10));
+  EXPECT_EQ(over.code(), absl::StatusCode::kUnavailable);
+  for (const std::string& part : {(folder_ / "missing").string(), std::string("--tmp")}) {
+    EXPECT_NE(over.ToString().find(part), std::string::npos) << over;
+  }
+}
+
+TEST_F(SketchStoreTest, AFullDiskAndWhatCannotBeReadAreErrors) {
+  call_failures.room = 1000;
+  SketchStore full(SketchShape{}, 0, folder_.string());
+  absl::Status status;
+  for (size_t i = 0; i < 10'000 && status.ok(); ++i) status = full.Append(Sketch(full.shape(), i));
+  EXPECT_NE(status.ToString().find(strerror(ENOSPC)), std::string::npos) << status;
+  call_failures = {};
+
+  const auto store = Make(SketchShape{}, 100, 0);
+  call_failures.read_error = EIO;
+  std::vector<uint64_t> buffer;
+  std::vector<const uint64_t*> found;
+  const std::vector<uint32_t> positions = {3, 50};
+  for (const absl::Status& read :
+       {store->Read(0, 10, &buffer).status(), store->Gather(positions, &buffer, &found)}) {
+    EXPECT_NE(read.ToString().find(strerror(EIO)), std::string::npos) << read;
+  }
+}
+
+TEST_F(SketchStoreTest, ItsFileIsNotToBeSeen) {
+  const auto store = Make(SketchShape{}, 5000, 0);
+  EXPECT_TRUE(fs::is_empty(folder_));
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ absl::Status ReadInto(TextStore* store, const ReadSettings& settings, int thread
     packers.push_back(std::make_unique<TextPacker>(*store));
   }
   const absl::Status status = RunPipeline<Batch>(
-      threads, [&](Batch* batch) { return reader.Next(&batch->read.block); },
+      {.threads = threads}, [&](Batch* batch) { return reader.Next(&batch->read.block); },
       [](const Batch& batch) { return batch.read.block.bytes.size(); },
       [&](int worker, Batch* batch) {
         const auto w = static_cast<size_t>(worker);

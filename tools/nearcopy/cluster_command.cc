@@ -1,10 +1,8 @@
 #include <cstdio>
-#include <cstdlib>
 
 #include "commands.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/cluster_job.h"
-#include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/io/escape.h"
 #include "options.h"
 
@@ -26,7 +24,7 @@ Examples:
   nearcopy cluster texts/ --out result --threshold 0.8 --keep longest
   nearcopy cluster crawl.jsonl --out result --text-field title,body
   nearcopy cluster crawl.jsonl --out result --on-error skip --rejected bad.jsonl
-  nearcopy cluster crawl/ --out result --memory 2G --tmp /scratch
+  nearcopy cluster millions.jsonl.gz --out result --memory 512M --tmp /var/tmp
 
 )";
 
@@ -55,36 +53,10 @@ po::options_description ClusterOptions() {
       ("pairs", text("spanning")->value_name("WHICH"),
        "in pairs.tsv: those that joined a cluster, or all")                                     //
       ("max-pairs", text("10000000")->value_name("N"), "of all pairs, list no more than this")  //
-      ("memory", po::value<std::string>()->value_name("SIZE"),
-       "memory to work with: 512M, 4G; what does not fit goes to files (a quarter of the "
-       "machine's by itself)")  //
-      ("tmp", po::value<std::string>()->value_name("DIR"),
-       "folder for these files, which nobody sees ($TMPDIR, or /tmp)")                          //
       ("no-report", "write no HTML report (this version has none yet)")                         //
       ("json", "print summary.json instead of the summary for people")(
           "fail-on-duplicates", "exit 1 if there is any copy");
   return d;
-}
-
-uint64_t MemoryOf(const po::variables_map& options) {
-  if (options.count("memory") == 0) return DefaultMemory();
-  const auto& text = options["memory"].as<std::string>();
-  const uint64_t memory = ParseSize("memory", text);
-  if (memory < kLeastMemory) {
-    throw UsageError("--memory is at least " + std::to_string(kLeastMemory >> 20) + "M, not \"" +
-                     text + "\"");
-  }
-  return memory;
-}
-
-std::string TmpOf(const po::variables_map& options) {
-  if (options.count("tmp") > 0) {
-    const auto& folder = options["tmp"].as<std::string>();
-    if (folder.empty()) throw UsageError("--tmp names a folder");
-    return folder;
-  }
-  const char* const folder = std::getenv("TMPDIR");
-  return folder != nullptr && folder[0] != '\0' ? folder : "/tmp";
 }
 
 ClusterSettings SettingsOf(const po::variables_map& options) {
@@ -96,6 +68,9 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   s.force = options.count("force") > 0;
   s.read = ReadSettingsOf(options);
   s.sketch = SketchSettingsOf(options);
+  const MemorySettings memory = MemorySettingsOf(options);
+  s.memory = memory.bytes;
+  s.tmp = memory.tmp;
   s.input_paths = options["input"].as<std::vector<std::string>>();
   s.threshold = Fraction(options, "threshold", true);
   s.recall = Fraction(options, "recall", false);
@@ -117,8 +92,6 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   }
   s.all_pairs = Choice(options, "pairs", {"spanning", "all"}) == 1;
   s.max_pairs = WholeNumber(options, "max-pairs", 0);
-  s.memory = MemoryOf(options);
-  s.tmp = TmpOf(options);
   s.read.inputs = InputsOf(options);
   return s;
 }
@@ -171,7 +144,8 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
 
 int RunClusterCommand(const std::vector<std::string>& arguments) {
   po::options_description all;
-  all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
+  all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions());
+  all.add(MemoryOptions()).add(TerminalOptions());
   return RunCommand("cluster", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     const ClusterSettings settings = SettingsOf(options);

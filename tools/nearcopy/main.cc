@@ -1,5 +1,6 @@
 // nearcopy: the program. One file a command; this one finds the command and minds signals.
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -144,10 +145,22 @@ void MindSignals() {
   }).detach();
 }
 
+// What is freed goes back to the system: resident memory is what --memory bounds. By itself glibc
+// takes large pieces from its heap, and leaves tens of megabytes there, once it has seen them
+// freed.
+void GiveMemoryBack() {
+#ifdef M_MMAP_THRESHOLD
+  constexpr int kLargePiece = 1 << 20, kAtTheTop = 16 << 20;
+  mallopt(M_MMAP_THRESHOLD, kLargePiece);
+  mallopt(M_TRIM_THRESHOLD, kAtTheTop);  // which is taken again at once
+#endif
+}
+
 }  // namespace
 }  // namespace nearcopy::tool
 
 int main(int argc, char** argv) {
+  nearcopy::tool::GiveMemoryBack();
   const bool output = nearcopy::tool::OpenStandardStreams();
   int code = nearcopy::tool::kFailed;
   try {

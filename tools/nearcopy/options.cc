@@ -1,13 +1,16 @@
 #include "options.h"
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <ctime>
 #include <limits>
 #include <sstream>
 #include <thread>
 
 #include "commands.h"
+#include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/io/published.h"
 #include "nearcopy/shingle/hash.h"
 
@@ -103,6 +106,17 @@ po::options_description SketchOptions() {
        "as many as the machine has by itself")  //
       ("simd", text("auto")->value_name("NAME"),
        "instruction set, or scalar; results do not depend on it");
+  return d;
+}
+
+po::options_description MemoryOptions() {
+  po::options_description d("Memory", kHelpWidth);
+  d.add_options()  //
+      ("memory", po::value<std::string>()->value_name("SIZE"),
+       "what does not fit goes to files: 512M, 4G (by itself a quarter of what the machine has, "
+       "256M at least)")  //
+      ("tmp", po::value<std::string>()->value_name("FOLDER"),
+       "folder of these files (by itself $TMPDIR, or /tmp)");
   return d;
 }
 
@@ -218,6 +232,23 @@ SketchSettings SketchSettingsOf(const po::variables_map& options) {
     throw UsageError("this machine has no instruction set \"" + name + "\"; it has: auto" + list);
   }
   s.simd = *simd;
+  return s;
+}
+
+MemorySettings MemorySettingsOf(const po::variables_map& options) {
+  constexpr uint64_t kLeast = 64 << 20;  // what a run takes over few documents, and some
+  constexpr uint64_t kLeastByItself = 256 << 20;
+  MemorySettings s;
+  s.bytes = std::max(UsableMemory() / 4, kLeastByItself);
+  if (options.count("memory") > 0) {
+    const auto& size = options["memory"].as<std::string>();
+    s.bytes = ParseSize("memory", size);
+    if (s.bytes < kLeast) throw UsageError("--memory is 64M at least, not \"" + size + "\"");
+  }
+  const char* const folder = std::getenv("TMPDIR");
+  s.tmp = folder == nullptr || *folder == '\0' ? "/tmp" : folder;
+  if (options.count("tmp") > 0) s.tmp = options["tmp"].as<std::string>();
+  if (s.tmp.empty()) throw UsageError("--tmp names a folder");
   return s;
 }
 

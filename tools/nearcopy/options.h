@@ -24,6 +24,7 @@ inline constexpr unsigned kHelpWidth = 100;
 // Options that commands share, by what they are about.
 po::options_description InputOptions();
 po::options_description SketchOptions();
+po::options_description MemoryOptions();
 po::options_description TerminalOptions();  // a command with a summary adds --json
 
 // Parses `arguments`; unnamed ones are inputs ("input" in the map). Throws UsageError.
@@ -35,6 +36,12 @@ po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
 Inputs InputsOf(const po::variables_map& options);
 ReadSettings ReadSettingsOf(const po::variables_map& options);
 SketchSettings SketchSettingsOf(const po::variables_map& options);
+
+struct MemorySettings {
+  uint64_t bytes = 0;
+  std::string tmp;  // folder of what does not fit
+};
+MemorySettings MemorySettingsOf(const po::variables_map& options);
 
 struct TerminalSettings {
   When progress = When::kAuto, color = When::kAuto;

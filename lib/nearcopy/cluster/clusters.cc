@@ -12,14 +12,14 @@ namespace {
 // The neighbour of each document on the path to the first of its component; kAbsent for that one.
 std::vector<uint32_t> PathsToKept(size_t documents, std::span<const Link> links,
                                   UnionFind* components) {
-  std::vector<size_t> first(documents + 1);
+  std::vector<uint32_t> first(documents + 1);  // of a forest: enough for 2^31 documents
   for (const Link& l : links) {
     ++first[l.later + 1];
     ++first[l.earlier + 1];
   }
   std::partial_sum(first.begin(), first.end(), first.begin());
   std::vector<uint32_t> next(first.back());
-  std::vector<size_t> at(first.begin(), first.end() - 1);
+  std::vector<uint32_t> at(first.begin(), first.end() - 1);
   for (const Link& l : links) {
     next[at[l.later]++] = l.earlier;
     next[at[l.earlier]++] = l.later;
@@ -31,7 +31,7 @@ std::vector<uint32_t> PathsToKept(size_t documents, std::span<const Link> links,
     while (!open.empty()) {
       const uint32_t d = open.back();
       open.pop_back();
-      for (size_t i = first[d]; i < first[d + 1]; ++i) {
+      for (uint32_t i = first[d]; i < first[d + 1]; ++i) {
         if (next[i] == via[d]) continue;
         via[next[i]] = d;
         open.push_back(next[i]);

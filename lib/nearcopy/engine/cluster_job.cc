@@ -36,9 +36,11 @@ absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const M
                                         const PairSink& sink, Progress* progress,
                                         ClusterResult* result) {
   const Corpus& corpus = *result->corpus;
-  const size_t sketch_bytes =
-      corpus.sketches().in_memory() ? 0 : settings.sketch.shape.words() * sizeof(uint64_t);
-  const TableThreads each(plan, settings.sketch.threads, corpus.groups().size(), sketch_bytes);
+  const size_t groups = corpus.groups().size();
+  const size_t sketch_bytes = settings.sketch.shape.words() * sizeof(uint64_t);
+  const bool in_memory = groups * sketch_bytes <= plan.sketches;
+  const SearchPlan each =
+      PlanSearch(plan, settings.sketch.threads, groups, in_memory ? 0 : sketch_bytes);
   CandidateInput input{
       .sketches = corpus.sketches(),
       .position = corpus.positions(),
@@ -50,8 +52,8 @@ absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const M
       .done = &progress->done};
   if (corpus.with_blocks()) input.block = [&](uint32_t g) { return corpus.groups()[g].block; };
   if (settings.sketch.shape.kind == SketchKind::kSimHash) {
-    const SimHashSearch search = ChooseSimHashSearch(
-        settings.sketch.shape.slots, settings.threshold, settings.recall, corpus.groups().size());
+    const SimHashSearch search = ChooseSimHashSearch(settings.sketch.shape.slots,
+                                                     settings.threshold, settings.recall, groups);
     result->recall = search.recall;
     if (search.distance < search.wanted) {
       result->warnings.push_back(absl::StrFormat(
@@ -87,8 +89,9 @@ absl::Status ForCandidates(CandidatePairs* candidates, Verifier* verifier, Progr
   }
 }
 
-absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* candidates,
-                             Verifier* verifier, Progress* progress, ClusterResult* result) {
+absl::Status JoinAndDescribe(const ClusterSettings& settings,
+                             std::unique_ptr<CandidatePairs> candidates, Verifier* verifier,
+                             Progress* progress, ClusterResult* result) {
   const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
     return verifier->Similarities(pairs);
   };
@@ -98,9 +101,11 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
   Joined joined;
   absl::Status read;
   if (need_all) {
-    read = ForCandidates(candidates, verifier, progress, [&](std::span<const CandidatePair> pairs) {
-      VerifyAll(pairs, settings.threshold, similarities, &joined.edges);
-    });
+    read = ForCandidates(candidates.get(), verifier, progress,
+                         [&](std::span<const CandidatePair> pairs) {
+                           VerifyAll(pairs, settings.threshold, similarities, &joined.edges);
+                         });
+    candidates.reset();
     const GroupIndex index(docs, joined.edges);
     joined.links = settings.anchors ? JoinToAnchors(docs, index, constraints)
                                     : JoinAllowed(docs, index, constraints);
@@ -111,8 +116,9 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings, CandidatePairs* ca
     }
   } else {
     ComponentJoiner joiner(docs, settings.threshold, similarities);
-    read = ForCandidates(candidates, verifier, progress,
+    read = ForCandidates(candidates.get(), verifier, progress,
                          [&](std::span<const CandidatePair> pairs) { joiner.Add(pairs); });
+    candidates.reset();
     joined = joiner.Finish();
   }
   if (!read.ok()) return read;
@@ -149,8 +155,8 @@ class GroupShingles {
   Shingler shingler_;
 };
 
-Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan,
-                      const Corpus& corpus, const TextStore& texts) {
+Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan, const Corpus& corpus,
+                      const TextStore& texts) {
   std::vector<ShinglesOfRow> sources;
   for (int t = 0; t < std::max(1, settings.sketch.threads); ++t) {
     auto source = std::make_shared<GroupShingles>(corpus, texts, settings.sketch);
@@ -159,8 +165,7 @@ Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan,
   const auto row = [&](uint32_t group) {
     return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
   };
-  return Verifier(std::move(sources), row, plan.shingles / sizeof(uint64_t),
-                  settings.sketch.simd);
+  return Verifier(std::move(sources), row, plan.shingles / sizeof(uint64_t), settings.sketch.simd);
 }
 
 void SortClusters(ClusterResult* result) {
@@ -226,12 +231,11 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   };
   missing("--across", settings.across, result->counts.read.with_across);
   missing("--block-by", settings.block_by, result->counts.read.with_block);
-  const auto preferred = [&](const CorpusDocument& d) {
-    return std::ranges::find(settings.keep.feeds, result->corpus->feed(d)) !=
-           settings.keep.feeds.end();
-  };
+  // The first in keep order is of such a feed, if any is.
   if (settings.keep.kind == KeepRule::Kind::kFeeds && result->counts.read.documents > 0 &&
-      std::ranges::none_of(result->corpus->documents(), preferred)) {
+      std::ranges::find(settings.keep.feeds,
+                        result->corpus->feed(result->corpus->documents()[0])) ==
+          settings.keep.feeds.end()) {
     result->warnings.push_back("no document is of a feed that --keep names");
   }
   if (result->counts.pairs > result->counts.pairs_listed) {
@@ -250,6 +254,33 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   }
 }
 
+// Reads all documents into a new corpus, in keep order.
+absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan, TextStore* texts,
+                        OutputFile* rejected, Progress* progress, ClusterResult* result) {
+  Stopwatch watch(&result->seconds.read);
+  result->ids = std::make_unique<DocumentIds>();
+  result->corpus = std::make_unique<Corpus>(
+      settings.sketch.shape, CorpusOptions{.across = !settings.across.empty(),
+                                           .blocks = !settings.block_by.empty(),
+                                           .words = settings.keep.kind == KeepRule::Kind::kLongest,
+                                           .sketch_bytes = plan.sketches,
+                                           .tmp = settings.tmp});
+  const ReadTargets targets{.ids = result->ids.get(),
+                            .texts = texts,
+                            .rejected = rejected,
+                            .progress = progress,
+                            .counts = &result->counts.read,
+                            .bytes_under_way = plan.under_way};
+  const absl::Status read = ReadDocuments(
+      settings.read, settings.sketch, targets, [&](const SketchedBatch& batch, size_t i) {
+        return result->corpus->Add(batch, i, result->ids->last());
+      });
+  if (!read.ok()) return read;
+  result->warnings = ReadWarnings(settings.read, result->counts.read);
+  result->ids->EndSearch();
+  return result->corpus->SortByKeep(settings.keep);
+}
+
 }  // namespace
 
 absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progress* progress) {
@@ -264,45 +295,31 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   }
   const auto texts = TextStore::Open(settings.read, settings.tmp);
   if (!texts.ok()) return texts.status();
-  result.ids = std::make_unique<DocumentIds>();
-  const MemoryPlan plan(settings.memory);
-  result.corpus = std::make_unique<Corpus>(settings.sketch.shape, !settings.block_by.empty(),
-                                           plan.sketches, settings.tmp);
-  {
-    Stopwatch watch(&result.seconds.read);
-    const ReadTargets targets{.ids = result.ids.get(),
-                              .texts = texts->get(),
-                              .rejected = files.rejected(),
-                              .progress = progress,
-                              .counts = &result.counts.read};
-    const absl::Status read = ReadDocuments(
-        settings.read, settings.sketch, targets, [&](const SketchedBatch& batch, size_t i) {
-          return result.corpus->Add(batch, i, (*result.ids)[result.ids->size() - 1]);
-        });
-    if (!read.ok()) return read;
-    result.ids->Seal();
-    result.warnings = ReadWarnings(settings.read, result.counts.read);
-    absl::Status sorted = result.corpus->SortByKeep(settings.keep);
-    if (!sorted.ok()) return sorted;
-  }
-  CandidatePairs candidates(result.corpus->groups().size(),
-                            {.memory_bytes = plan.pairs, .folder = settings.tmp});
+  const MemoryPlan plan = PlanMemory(settings.memory);
+  const absl::Status read =
+      ReadCorpus(settings, plan, texts->get(), files.rejected(), progress, &result);
+  if (!read.ok()) return read;
+  auto candidates = std::make_unique<CandidatePairs>(
+      result.corpus->groups().size(),
+      SortOptions{.memory_bytes = plan.sorting, .folder = settings.tmp});
   {
     Stopwatch watch(&result.seconds.candidates);
     const absl::StatusOr<uint64_t> capped = FindCandidates(
-        settings, plan, [&](std::span<const CandidatePair> pairs) { return candidates.Add(pairs); },
-        progress, &result);
+        settings, plan,
+        [&](std::span<const CandidatePair> pairs) { return candidates->Add(pairs); }, progress,
+        &result);
     if (!capped.ok()) return capped.status();
-    if (absl::Status done = candidates.Finish(); !done.ok()) return done;
     result.corpus->DropSketches();
-    result.counts.candidates = candidates.size();
+    if (absl::Status done = candidates->Finish(); !done.ok()) return done;
+    result.counts.candidates = candidates->size();
     result.counts.capped_buckets = *capped;
   }
   {
     Stopwatch watch(&result.seconds.verify);
     Verifier verifier = MakeVerifier(settings, plan, *result.corpus, **texts);
-    progress->Begin(Progress::Stage::kVerify, candidates.size());
-    absl::Status joined = JoinAndDescribe(settings, &candidates, &verifier, progress, &result);
+    progress->Begin(Progress::Stage::kVerify, candidates->size());
+    absl::Status joined =
+        JoinAndDescribe(settings, std::move(candidates), &verifier, progress, &result);
     joined.Update(verifier.status());
     if (!joined.ok()) return joined;
     result.counts.verified = verifier.verified();

@@ -30,7 +30,7 @@ struct ClusterSeconds {
 
 // What a run found. Documents, in `clusters` and `links`, are numbers of corpus->documents().
 struct ClusterResult {
-  std::unique_ptr<DocumentIds> ids;  // of the corpus
+  std::unique_ptr<DocumentIds> ids;  // to which the corpus points
   std::unique_ptr<Corpus> corpus;
   std::vector<Cluster> clusters;  // largest first, then by the kept document's id
   std::vector<Link> links;        // the pairs to list

@@ -7,7 +7,7 @@ namespace {
 
 // Value i becomes what value order[i] was, in place: a copy could be the most of what is in memory.
 template <typename T>
-void Permute(std::vector<uint32_t> order, std::vector<T>* values) {
+void Permute(std::vector<uint32_t> order, ChunkedArray<T>* values) {
   for (uint32_t start = 0; start < order.size(); ++start) {
     if (order[start] == start) continue;
     // Walks the cycle through `start`; what is done maps to itself.
@@ -30,37 +30,44 @@ absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
   if (sketched.too_short) return kAbsent;
   const auto next = static_cast<uint32_t>(groups_.size());
   groups_.push_back({sketched.fingerprint, batch.texts.places[i], sketched.shingles,
-                     with_blocks_ ? block_values_.Number(batch.read.documents[i].block) : 0});
+                     options_.blocks ? block_values_.Number(batch.read.documents[i].block) : 0});
   const auto [at, added] = by_content_.insert(next);
   if (!added) {
     groups_.pop_back();
     return *at;
   }
   const size_t words = sketches_->shape().words();
-  absl::Status kept = sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
+  const absl::Status kept = sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
   if (!kept.ok()) return kept;
   return next;
 }
 
-absl::Status Corpus::Add(const SketchedBatch& batch, size_t i, std::string_view id) {
+absl::Status Corpus::Add(const SketchedBatch& batch, size_t i, DocumentId id) {
   const Document& d = batch.read.documents[i];
   const absl::StatusOr<uint32_t> group = GroupOf(batch, i);
   if (!group.ok()) return group.status();
-  documents_.push_back({id, feeds_.Number(d.feed), across_.Number(d.across), *group,
-                        batch.sketched[i].words, batch.sketched[i].published});
+  documents_.push_back({id, batch.sketched[i].published, feeds_.Number(d.feed), *group});
+  if (options_.across) across_.push_back(across_values_.Number(d.across));
+  if (options_.words) words_.push_back(batch.sketched[i].words);
   return absl::OkStatus();
 }
 
 absl::Status Corpus::SortByKeep(const KeepRule& rule) {
   by_content_ = ByContent(0, Hash{&groups_}, Equal{&groups_});
-  Permute(KeepOrder(rule, documents_.size(),
-                    [&](uint32_t i) {
-                      const CorpusDocument& d = documents_[i];
-                      return KeepFields{d.id, feed(d), d.published, d.words};
-                    }),
-          &documents_);
+  if (absl::Status finished = sketches_->Finish(); !finished.ok()) return finished;
+  {
+    const std::vector<uint32_t> order = KeepOrder(rule, documents_.size(), [&](uint32_t i) {
+      const CorpusDocument& d = documents_[i];
+      return KeepFields{d.id, feed(d), d.published, options_.words ? words_[i] : 0};
+    });
+    words_ = {};
+    if (options_.across) Permute(order, &across_);
+    Permute(order, &documents_);
+  }
   std::vector<uint32_t> number(groups_.size(), kAbsent);
-  for (CorpusDocument& d : documents_) {
+  positions_.reserve(groups_.size());
+  for (size_t i = 0; i < documents_.size(); ++i) {
+    CorpusDocument& d = documents_[i];
     if (d.group == kAbsent) continue;
     if (number[d.group] == kAbsent) {
       number[d.group] = static_cast<uint32_t>(positions_.size());
@@ -69,18 +76,20 @@ absl::Status Corpus::SortByKeep(const KeepRule& rule) {
     d.group = number[d.group];
   }
   Permute(positions_, &groups_);
-  return sketches_->Finish();
+  return absl::OkStatus();
 }
 
 ClusterDocuments Corpus::ForClusters(bool with_times) const {
   ClusterDocuments out;
+  out.group.reserve(documents_.size());
+  out.first.reserve(groups_.size());
+  out.time.reserve(with_times ? documents_.size() : 0);
+  out.across.reserve(across_.size());
   for (uint32_t i = 0; i < documents_.size(); ++i) {
     const CorpusDocument& d = documents_[i];
     out.group.push_back(d.group);
-    if (with_times) {
-      out.time.push_back(d.published);
-      out.across.push_back(d.across);
-    }
+    if (with_times) out.time.push_back(d.published);
+    if (options_.across) out.across.push_back(across_[i]);
     if (d.group == out.first.size()) out.first.push_back(i);
   }
   return out;

@@ -2,6 +2,7 @@
 #define NEARCOPY_ENGINE_CORPUS_H_
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 #include <span>
 #include <string>
@@ -9,7 +10,10 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "nearcopy/cluster/documents.h"
+#include "nearcopy/engine/chunked_array.h"
 #include "nearcopy/engine/read_documents.h"
 #include "nearcopy/engine/sketch_store.h"
 #include "nearcopy/engine/string_pool.h"
@@ -17,50 +21,59 @@
 
 namespace nearcopy {
 
-// What is kept of a document.
+// What is kept of a document; 24 bytes, of as many as there are.
 struct CorpusDocument {
-  std::string_view id;
-  uint32_t feed = 0;  // numbers of Corpus::feeds and Corpus::across
-  uint32_t across = 0;
-  uint32_t group = kAbsent;
-  uint32_t words = 0;
-  int64_t published = kUnknownTime;
+  DocumentId id;
+  int64_t published;
+  uint32_t feed;   // number of Corpus::feed
+  uint32_t group;  // kAbsent: a copy of nothing
 };
+static_assert(sizeof(CorpusDocument) == 24);
 
 // What is kept of a group of exact copies: of the one that was read first.
 struct CorpusGroup {
   Fingerprint fingerprint;
   TextPlace text;
-  uint32_t shingles = 0;  // duplicates included
-  uint32_t block = 0;     // number of the value of --block-by
+  uint32_t shingles;  // duplicates included
+  uint32_t block;     // number of the value of --block-by
+};
+
+// What a corpus is to keep beside.
+struct CorpusOptions {
+  bool across = false;  // the values of --across
+  bool blocks = false;  // those of --block-by
+  bool words = false;   // how many each document has, for KeepRule::Kind::kLongest
+  uint64_t sketch_bytes = std::numeric_limits<uint64_t>::max();  // in memory; others in a file
+  std::string tmp = "/tmp";                                      // folder of that file
 };
 
 // The documents of a run. Exact copies (of one block, where that counts) share a group, which has
 // one sketch and one text. Documents and groups are numbered in the order of reading until
-// SortByKeep.
+// SortByKeep. One thread at a time while it changes.
 class Corpus {
  public:
-  Corpus(const SketchShape& shape, bool with_blocks, uint64_t sketch_bytes, std::string tmp)
-      : sketches_(std::make_unique<SketchStore>(shape, sketch_bytes, std::move(tmp))),
-        with_blocks_(with_blocks),
+  Corpus(const SketchShape& shape, const CorpusOptions& options)
+      : options_(options),
+        sketches_(std::make_unique<SketchStore>(shape, options.sketch_bytes, options.tmp)),
         by_content_(0, Hash{&groups_}, Equal{&groups_}) {}
   Corpus(const Corpus&) = delete;
   Corpus& operator=(const Corpus&) = delete;
 
-  // `id` must outlive the corpus. Errors are those of SketchStore, and final.
-  absl::Status Add(const SketchedBatch& batch, size_t i, std::string_view id);
+  // `id` must outlive the corpus. Errors are those of SketchStore.
+  absl::Status Add(const SketchedBatch& batch, size_t i, DocumentId id);
 
-  // Renumbers documents in keep order, and groups by their first document.
+  // After the last Add: renumbers documents in keep order, and groups by their first document.
   absl::Status SortByKeep(const KeepRule& rule);
 
-  const std::vector<CorpusDocument>& documents() const { return documents_; }
+  const ChunkedArray<CorpusDocument>& documents() const { return documents_; }
   std::string_view feed(const CorpusDocument& d) const { return feeds_[d.feed]; }
-  // What the clusters are made from, after SortByKeep; times and values of --across if asked for.
+  // What the clusters are made from, after SortByKeep; times only where they are asked for.
   ClusterDocuments ForClusters(bool with_times) const;
 
-  const std::vector<CorpusGroup>& groups() const { return groups_; }
-  bool with_blocks() const { return with_blocks_; }
-  const SketchStore& sketches() const { return *sketches_; }
+  const ChunkedArray<CorpusGroup>& groups() const { return groups_; }
+  bool with_blocks() const { return options_.blocks; }
+  // After SortByKeep, until they are dropped because nobody needs them any more.
+  const SketchSource& sketches() const { return *sketches_; }
   void DropSketches() { sketches_.reset(); }
   // After SortByKeep: of each group, the position of its sketch, which is also its place among all
   // groups in the order of reading.
@@ -68,11 +81,11 @@ class Corpus {
 
  private:
   struct Hash {
-    const std::vector<CorpusGroup>* groups;
+    const ChunkedArray<CorpusGroup>* groups;
     size_t operator()(uint32_t g) const { return (*groups)[g].fingerprint.low; }
   };
   struct Equal {
-    const std::vector<CorpusGroup>* groups;
+    const ChunkedArray<CorpusGroup>* groups;
     bool operator()(uint32_t a, uint32_t b) const {
       const CorpusGroup &x = (*groups)[a], &y = (*groups)[b];
       return x.fingerprint == y.fingerprint && x.block == y.block;
@@ -81,11 +94,12 @@ class Corpus {
   using ByContent = absl::flat_hash_set<uint32_t, Hash, Equal>;
   absl::StatusOr<uint32_t> GroupOf(const SketchedBatch& batch, size_t i);
 
-  std::vector<CorpusDocument> documents_;
-  std::vector<CorpusGroup> groups_;
-  StringNumbers feeds_, across_, block_values_;
+  const CorpusOptions options_;
+  ChunkedArray<CorpusDocument> documents_;
+  ChunkedArray<uint32_t> across_, words_;  // of each document, or empty
+  ChunkedArray<CorpusGroup> groups_;
+  StringNumbers feeds_, across_values_, block_values_;
   std::unique_ptr<SketchStore> sketches_;
-  bool with_blocks_;
   std::vector<uint32_t> positions_;
   ByContent by_content_;  // groups
 };

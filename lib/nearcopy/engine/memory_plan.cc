@@ -3,77 +3,92 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
-#include <string>
+#include <limits>
+#include <system_error>
 
 #include "nearcopy/match/candidates.h"
 
 namespace nearcopy {
 namespace {
 
-// The number that a file begins with; the largest there is for none ("max").
-uint64_t NumberIn(const std::string& path) {
-  std::ifstream file(path);
-  uint64_t number = 0;
-  return file >> number ? number : UINT64_MAX;
+constexpr uint64_t kNoLimit = std::numeric_limits<uint64_t>::max();
+
+// The number that a file begins with; there is no limit where there is none.
+uint64_t LimitIn(const std::string& path) {
+  std::string text;
+  std::ifstream(path) >> text;
+  uint64_t limit = kNoLimit;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
+  return error == std::errc() ? limit : kNoLimit;
 }
 
-// The limits of the control groups that this process is in (version 2, then 1).
-uint64_t GroupLimit() {
-  uint64_t least = UINT64_MAX;
-  std::ifstream groups("/proc/self/cgroup");
-  for (std::string line; std::getline(groups, line);) {
-    const size_t name = line.find(':') + 1, path = line.find(':', name) + 1;
-    if (name == 0 || path == 0) continue;
-    const bool two = line.substr(name, path - name) == ":";
-    if (!two && line.find("memory", name) >= path) continue;
-    const std::string root = two ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
-    const char* const file = two ? "/memory.max" : "/memory.limit_in_bytes";
-    // A limit of a group is one of all groups in it.
-    for (std::string group = line.substr(path);; group.resize(group.rfind('/'))) {
-      least = std::min(least, NumberIn(root + group + file));
-      if (group.find('/') == std::string::npos) break;
-    }
+// The least limit of a group and of those around it. In a container the group may have a name that
+// only the machine outside knows; then the limit is that of the folder itself.
+uint64_t LimitOfGroups(const std::string& folder, std::string group, const std::string& file) {
+  uint64_t least = LimitIn(folder + "/" + file);
+  while (group.starts_with('/')) {
+    least = std::min(least, LimitIn(folder + group + "/" + file));
+    group.resize(group.rfind('/'));
   }
   return least;
 }
 
+// Whether `controllers`, names with commas between them, has that of memory.
+bool OfMemory(const std::string& controllers) {
+  return ("," + controllers + ",").find(",memory,") != std::string::npos;
+}
+
 }  // namespace
 
-uint64_t DefaultMemory() {
-  constexpr uint64_t kLeast = 256 << 20, kUnknown = uint64_t{1} << 30;
-  const long pages = sysconf(_SC_PHYS_PAGES), bytes = sysconf(_SC_PAGESIZE);
-  if (pages <= 0 || bytes <= 0) return kUnknown;
-  const uint64_t machine = static_cast<uint64_t>(pages) * static_cast<uint64_t>(bytes);
-  return std::max(kLeast, std::min(machine, GroupLimit()) / 4);
+// Where there is much, most of it is for sketches, each of which is looked at in every table; where
+// there is little, what must be kept of documents comes first, and the system may still have the
+// file of sketches in its cache. Blocks are counted as they were read; what is made of them is
+// about twice as much.
+MemoryPlan PlanMemory(uint64_t memory) {
+  constexpr uint64_t kLittle = 512 << 20;
+  constexpr uint64_t kMostUnderWay = 64 << 20;
+  constexpr uint64_t kMostShingles = 128 << 20;
+  return {.under_way = std::min(memory / 16, kMostUnderWay),
+          .sketches = std::max(memory / 8, (memory - std::min(memory, kLittle)) / 2),
+          .search = memory / 8,
+          .sorting = memory / 16,
+          .shingles = std::min(memory / 8, kMostShingles)};
 }
 
-MemoryPlan::MemoryPlan(uint64_t memory) {
-  constexpr uint64_t kMostShingles = 256 << 20;
-  const uint64_t rest = memory / 2;
-  // Sketches are there while candidates are searched, these while pairs are verified.
-  sketches = rest / 2;
-  tables = rest / 4;
-  pairs = rest / 8;
-  shingles = std::min(rest / 4, kMostShingles);
-}
-
-TableThreads::TableThreads(const MemoryPlan& plan, int most_threads, size_t rows,
-                           size_t sketch_bytes) {
-  // More keys of a sketch than are in one line of a cache are no gain, if it is in memory.
-  const uint64_t most_tables = sketch_bytes == 0 ? 8 : 16;
+SearchPlan PlanSearch(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes) {
+  // A line of a cache has the keys of so many tables.
+  constexpr uint64_t kKeysALine = 8;
   constexpr uint64_t kFewPairs = 1 << 12, kManyPairs = 1 << 18;
   const uint64_t a_pair = kBytesAPairTogether + 2 * sketch_bytes;
   const uint64_t a_table = std::max<uint64_t>(kBytesARow * rows, 1);
   const uint64_t least = 2 * a_table + kFewPairs * a_pair;
-  threads = static_cast<int>(std::clamp<uint64_t>(
-      plan.tables / least, 1, static_cast<uint64_t>(std::max(most_threads, 1))));
-  const uint64_t share = std::max(plan.tables / static_cast<uint64_t>(threads), least);
-  const uint64_t for_pairs = std::min(share / 4, share - 2 * a_table);
-  pairs_together = static_cast<size_t>(std::clamp(for_pairs / a_pair, kFewPairs, kManyPairs));
-  const uint64_t for_tables = share - std::min(share, pairs_together * a_pair);
-  tables_together = static_cast<size_t>(
-      std::clamp<uint64_t>(for_tables / a_table, 2, most_tables + 1) - 1);
+  const uint64_t threads = std::clamp<uint64_t>(plan.search / least, 1,
+                                                static_cast<uint64_t>(std::max(most_threads, 1)));
+  const uint64_t share = std::max(plan.search / threads, least);
+  const uint64_t pairs =
+      std::clamp(std::min(share / 4, share - 2 * a_table) / a_pair, kFewPairs, kManyPairs);
+  const uint64_t tables = (share - std::min(share, pairs * a_pair)) / a_table;
+  return {static_cast<int>(threads), std::clamp<uint64_t>(tables, 2, kKeysALine + 1) - 1, pairs};
+}
+
+uint64_t UsableMemory(const std::string& root) {
+  uint64_t least =
+      static_cast<uint64_t>(sysconf(_SC_PHYS_PAGES)) * static_cast<uint64_t>(sysconf(_SC_PAGESIZE));
+  std::ifstream groups(root + "/proc/self/cgroup");
+  // NUMBER:CONTROLLERS:GROUP; number 0 without controllers is version 2.
+  for (std::string number, controllers, group; std::getline(groups, number, ':') &&
+                                               std::getline(groups, controllers, ':') &&
+                                               std::getline(groups, group);) {
+    if (controllers.empty()) {
+      least = std::min(least, LimitOfGroups(root + "/sys/fs/cgroup", group, "memory.max"));
+    } else if (OfMemory(controllers)) {
+      least = std::min(
+          least, LimitOfGroups(root + "/sys/fs/cgroup/memory", group, "memory.limit_in_bytes"));
+    }
+  }
+  return least;
 }
 
 }  // namespace nearcopy

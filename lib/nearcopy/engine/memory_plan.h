@@ -3,36 +3,34 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <string>
 
 namespace nearcopy {
 
-// The least memory that a run can be asked to do with.
-inline constexpr uint64_t kLeastMemory = 64 << 20;
-
-// A quarter of the memory that this process may have, by the machine and by its control group, but
-// not less than 256 MiB; 1 GiB where nothing is known. Any thread.
-uint64_t DefaultMemory();
-
-// How the bytes of --memory are divided. What does not fit goes to files. What is kept of each
-// document is in memory whatever the limit; half is left for it, and for the blocks of input that
-// are under way.
+// What --memory is dealt to, in bytes. Together they are less: the rest is for what is kept of each
+// document whatever the limit is (docs/cluster.md says how much), and for a few MiB a thread.
 struct MemoryPlan {
-  explicit MemoryPlan(uint64_t memory);
-
-  uint64_t sketches;  // while they fit
-  uint64_t pairs;     // of each of two sorters of candidates
-  uint64_t shingles;  // sets to verify pairs with
-  uint64_t tables;    // tables of one band each, of all threads
+  uint64_t under_way;  // blocks of input that are read but not dealt yet
+  uint64_t sketches;   // while reading and searching; those over it go to a file
+  uint64_t search;     // tables that are searched at once, a thread each
+  uint64_t sorting;    // candidates, once before and once after they are put in order
+  uint64_t shingles;   // sets of these, while candidates are verified
 };
 
-// How many threads may search tables of so many rows side by side, at least one, and what each may
-// hold together. `sketch_bytes` is 0 for sketches in memory.
-struct TableThreads {
-  TableThreads(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes);
+MemoryPlan PlanMemory(uint64_t memory);
 
+// How many threads may search tables of so many rows side by side, at least one and up to
+// `most_threads`, and what each may hold together.
+struct SearchPlan {
   int threads;
   size_t tables_together, pairs_together;
 };
+SearchPlan PlanSearch(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes);
+
+// What this process may use of the machine's memory, in bytes: all there is, or less where one of
+// the control groups (cgroups, versions 1 and 2) that it is in has a limit. `root` stands before
+// the paths of the system's files. Any thread.
+uint64_t UsableMemory(const std::string& root = "");
 
 }  // namespace nearcopy
 

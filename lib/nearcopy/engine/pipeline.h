@@ -1,6 +1,7 @@
 #ifndef NEARCOPY_ENGINE_PIPELINE_H_
 #define NEARCOPY_ENGINE_PIPELINE_H_
 
+#include <algorithm>
 #include <condition_variable>
 #include <cstdint>
 #include <exception>
@@ -17,40 +18,41 @@
 
 namespace nearcopy {
 
-inline constexpr uint64_t kPipelineItemsAThread = 4;
-inline constexpr uint64_t kPipelineBytes = 64 << 20;
+// How much may be under way: `bytes` of items, and 4 items a thread.
+struct PipelineLimits {
+  int threads = 1;
+  uint64_t bytes = 64 << 20;
+
+  uint64_t items() const { return 4 * static_cast<uint64_t>(std::max(threads, 1)); }
+  // How large an item may be to be used again.
+  uint64_t share() const { return bytes / items(); }
+};
 
 // Nothing waits for anything outside the pipeline.
 struct NothingToStop {
   void operator()() const {}
 };
 
-// How many items may be under way, and how large one may be to be used again.
-inline uint64_t PipelineItems(int threads) {
-  return kPipelineItemsAThread * static_cast<uint64_t>(threads);
-}
-inline uint64_t PipelineShare(int threads) { return kPipelineBytes / PipelineItems(threads); }
-
 // RunPipeline with more than one thread.
 template <typename Item, typename Produce, typename SizeOf, typename Work, typename Consume,
           typename Stop>
 class Pipeline {
  public:
-  Pipeline(int threads, const Produce& produce, const SizeOf& size_of, const Work& work,
-           const Consume& consume, const Stop& stop)
-      : threads_(threads),
+  Pipeline(const PipelineLimits& limits, const Produce& produce, const SizeOf& size_of,
+           const Work& work, const Consume& consume, const Stop& stop)
+      : limits_(limits),
         produce_(produce),
         size_of_(size_of),
         work_(work),
         consume_(consume),
         stop_(stop),
-        done_(PipelineItems(threads)) {
+        done_(limits.items()) {
     spare_.reserve(done_.size());
   }
 
   absl::Status Run() {
     std::vector<std::jthread> workers;
-    workers.reserve(static_cast<size_t>(threads_));
+    workers.reserve(static_cast<size_t>(limits_.threads));
     // Before `workers` are joined, however this function is left: they may wait for room, or in
     // `produce` for bytes.
     const absl::Cleanup stop = [&] {
@@ -59,7 +61,7 @@ class Pipeline {
       ended_ = true;
       changed_.notify_all();
     };
-    for (int t = 0; t < threads_; ++t) {
+    for (int t = 0; t < limits_.threads; ++t) {
       try {
         workers.emplace_back([this, t] { RunWorker(t); });
       } catch (...) {
@@ -71,7 +73,7 @@ class Pipeline {
       if (absl::Status status = consume_(&entry->item); !status.ok()) return status;
       const uint64_t freed = entry->bytes;
       // A giant goes before another item may take its room.
-      if (freed > PipelineShare(threads_)) entry.reset();
+      if (freed > limits_.share()) entry.reset();
       const std::lock_guard lock(mutex_);
       if (entry != nullptr) spare_.push_back(std::move(entry));
       ++consumed_;
@@ -108,7 +110,7 @@ class Pipeline {
       std::unique_lock lock(mutex_);
       changed_.wait(lock, [&] {
         return ended_ || produced_ == consumed_ ||
-               (produced_ - consumed_ < done_.size() && bytes_ < kPipelineBytes);
+               (produced_ - consumed_ < done_.size() && bytes_ < limits_.bytes);
       });
       if (ended_) return nullptr;
     }
@@ -171,7 +173,7 @@ class Pipeline {
     changed_.notify_all();
   }
 
-  const int threads_;
+  const PipelineLimits limits_;
   const Produce& produce_;
   const SizeOf& size_of_;
   const Work& work_;
@@ -189,8 +191,8 @@ class Pipeline {
 
 // Runs a stream of items through three steps: `produce(item)` fills the next item, or says false
 // at the end, one thread at a time; `work(worker, item)` runs on several threads, `worker` from 0
-// up to `threads`; `consume(item)` gets the items in the order they were produced, on the caller's
-// thread. With one thread everything runs on the caller's. An item never moves in memory.
+// up to limits.threads; `consume(item)` gets the items in the order they were produced, on the
+// caller's thread. With one thread everything runs on the caller's. An item never moves in memory.
 //
 // The first error or exception, in the order of the stream, ends the run, and is returned or
 // thrown on the caller's thread once all that stands before it was consumed. A `produce` that
@@ -198,20 +200,20 @@ class Pipeline {
 // asked for, those there are do the work; none is an exception.
 //
 // An item is under way from its production until it was consumed. A new one is produced only while
-// none is under way, or while there are fewer than kPipelineItemsAThread for each thread and
-// `size_of(item)`, asked of each right after it was produced, adds up to less than kPipelineBytes.
-// So what is held is less than kPipelineBytes and one item more, as produced; what `work` adds to
-// an item is not counted.
+// none is under way, or while there are fewer than limits.items() and `size_of(item)`, asked of
+// each right after it was produced, adds up to less than limits.bytes. So what is held is less than
+// these and one item more, as produced; what `work` adds to an item is not counted.
 //
 // Items are used again, with what they hold: `produce` may get one that was consumed before, and
-// so may write into its buffers. Those whose `size_of` is over PipelineShare(threads) are not, so
+// so may write into its buffers. Those whose `size_of` is over limits.share() are not, so
 // that a rare giant does not hold its memory. There are never more items than may be under way.
 template <typename Item, typename Produce, typename SizeOf, typename Work, typename Consume,
           typename Stop = NothingToStop>
-absl::Status RunPipeline(int threads, const Produce& produce, const SizeOf& size_of,
-                         const Work& work, const Consume& consume, const Stop& stop = {}) {
-  if (threads > 1) {
-    return Pipeline<Item, Produce, SizeOf, Work, Consume, Stop>(threads, produce, size_of, work,
+absl::Status RunPipeline(const PipelineLimits& limits, const Produce& produce,
+                         const SizeOf& size_of, const Work& work, const Consume& consume,
+                         const Stop& stop = {}) {
+  if (limits.threads > 1) {
+    return Pipeline<Item, Produce, SizeOf, Work, Consume, Stop>(limits, produce, size_of, work,
                                                                 consume, stop)
         .Run();
   }
@@ -219,7 +221,7 @@ absl::Status RunPipeline(int threads, const Produce& produce, const SizeOf& size
     const absl::StatusOr<bool> more = produce(item.get());
     if (!more.ok()) return more.status();
     if (!*more) return absl::OkStatus();
-    const bool again = size_of(std::as_const(*item)) <= PipelineShare(1);
+    const bool again = size_of(std::as_const(*item)) <= limits.share();
     work(0, item.get());
     if (absl::Status status = consume(item.get()); !status.ok()) return status;
     if (!again) item = std::make_unique<Item>();

@@ -215,7 +215,8 @@ absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& s
   }
   Dealer dealer(settings, targets, take);
   absl::Status status = RunPipeline<SketchedBatch>(
-      sketch.threads, [&](SketchedBatch* batch) { return reader.Next(&batch->read.block); },
+      {.threads = sketch.threads, .bytes = targets.bytes_under_way},
+      [&](SketchedBatch* batch) { return reader.Next(&batch->read.block); },
       [](const SketchedBatch& batch) { return batch.read.block.bytes.size(); },
       [&](int worker, SketchedBatch* batch) { sketchers[static_cast<size_t>(worker)]->Run(batch); },
       [&](SketchedBatch* batch) {

@@ -53,13 +53,14 @@ struct ReadCounts {
 // alone.
 using TakeDocument = std::function<absl::Status(const SketchedBatch& batch, size_t i)>;
 
-// Where what is read goes to.
+// Where what is read goes to, and how much may be on its way there.
 struct ReadTargets {
   DocumentIds* ids;                // of all documents
   TextStore* texts = nullptr;      // of all texts; may be null
   OutputFile* rejected = nullptr;  // skipped records; may be null
   Progress* progress;
   ReadCounts* counts;
+  uint64_t bytes_under_way = 64 << 20;  // of blocks; what is computed of them is as much again
 };
 
 // Reads, parses and sketches all inputs on sketch.threads threads, and gives every good document to

@@ -1,4 +1,5 @@
-#include <sys/resource.h>
+#include <fstream>
+#include <string>
 
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/io/json_writer.h"
@@ -77,10 +78,14 @@ void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->EndArray();
 }
 
+// Not from getrusage, which counts what the program that started this one had in memory.
 uint64_t PeakMemory() {
-  rusage usage{};
-  getrusage(RUSAGE_SELF, &usage);
-  return static_cast<uint64_t>(usage.ru_maxrss) * 1024;
+  std::ifstream status("/proc/self/status");
+  uint64_t kilobytes = 0;
+  for (std::string name; status >> name; std::getline(status, name)) {
+    if (name == "VmHWM:") status >> kilobytes;
+  }
+  return kilobytes * 1024;
 }
 
 }  // namespace
