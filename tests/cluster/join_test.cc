@@ -41,12 +41,13 @@ Joined JoinComponents(const ClusterDocuments& docs, std::vector<CandidatePair> c
                       const SimilaritiesOf& similarities, size_t most_a_call = 100) {
   std::ranges::sort(candidates, {}, [](const CandidatePair& p) { return std::pair(p.b, p.a); });
   std::mt19937 rng(5);
-  ComponentJoiner joiner(docs, kThreshold, similarities);
+  UnionFind components(docs.first.size());
+  ComponentJoiner joiner(kThreshold, similarities, &components);
   for (size_t i = 0, size = 0; i < candidates.size(); i += size) {
     size = std::min(candidates.size() - i, 1 + rng() % most_a_call);
     joiner.Add(std::span(candidates).subspan(i, size));
   }
-  return joiner.Finish();
+  return FinishJoining(docs, {&joiner, 1});
 }
 
 void SameLinks(std::vector<Link> got, std::vector<Link> wanted, int round) {

@@ -25,37 +25,38 @@ struct Joined {
 void VerifyAll(std::span<const CandidatePair> candidates, double threshold,
                const SimilaritiesOf& similarities, std::vector<GroupEdge>* edges);
 
-// Components of exact and near pairs, without constraints. Pairs of documents are taken in keep
-// order of the later one, then of the earlier one, and those already joined need no verification
-// (a few are verified all the same, to ask for many at a time); `links` is the forest that this
-// order defines. One thread at a time.
+// Joins components of exact and near pairs, without constraints. Pairs of documents are taken in
+// keep order of the later one, then of the earlier one, and those already joined need no
+// verification (a few are verified all the same, to ask for many at a time). One thread at a time;
+// but several joiners may share the components, if each component of the graph of all candidates
+// goes to one of them.
 class ComponentJoiner {
  public:
-  // The arguments must outlive it.
-  ComponentJoiner(const ClusterDocuments& docs, double threshold,
-                  const SimilaritiesOf& similarities);
+  // `components` are of groups. The arguments must outlive it.
+  ComponentJoiner(double threshold, const SimilaritiesOf& similarities, UnionFind* components)
+      : threshold_(threshold), similarities_(similarities), components_(*components) {}
 
   // Takes candidates, a < b, sorted by b, then a; but those of different components of the graph
   // of all candidates may come in any order. How they are cut into calls does not show but in the
   // number of verified pairs.
   void Add(std::span<const CandidatePair> candidates);
 
-  // Once, after the last Add.
-  Joined Finish();
-
  private:
+  friend Joined FinishJoining(const ClusterDocuments& docs, std::span<ComponentJoiner> joiners);
   void Localise(std::span<const CandidatePair> pairs);
   bool Walk(std::span<const CandidatePair> pairs, size_t each, std::vector<size_t>* wanted);
 
-  const ClusterDocuments& docs_;
   const double threshold_;
   const SimilaritiesOf& similarities_;
-  UnionFind components_;
+  UnionFind& components_;
   std::vector<GroupEdge> edges_, joins_;
   std::vector<double> similarity_;  // of the pairs at hand
   std::vector<uint32_t> roots_;     // of a and b of each, numbered
   size_t local_size_ = 0;
 };
+
+// After the last Add of all joiners: `links` is the forest that the order of pairs defines.
+Joined FinishJoining(const ClusterDocuments& docs, std::span<ComponentJoiner> joiners);
 
 // The same forest where all edges are known and only pairs that `constraints` allow count.
 std::vector<Link> JoinAllowed(const ClusterDocuments& docs, const GroupIndex& index,

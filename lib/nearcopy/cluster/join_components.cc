@@ -49,13 +49,6 @@ void VerifyAll(std::span<const CandidatePair> candidates, double threshold,
   }
 }
 
-ComponentJoiner::ComponentJoiner(const ClusterDocuments& docs, double threshold,
-                                 const SimilaritiesOf& similarities)
-    : docs_(docs),
-      threshold_(threshold),
-      similarities_(similarities),
-      components_(docs.first.size()) {}
-
 // What an earlier pair joins is known only once it is verified; so the pairs are walked in rounds,
 // each of which asks for the next few of every later group that are still needed, until none is.
 void ComponentJoiner::Add(std::span<const CandidatePair> pairs) {
@@ -114,9 +107,17 @@ bool ComponentJoiner::Walk(std::span<const CandidatePair> pairs, size_t each,
   return !wanted->empty();
 }
 
-Joined ComponentJoiner::Finish() {
-  SortByLater(&joins_);
-  return {std::move(edges_), DocumentLinks(docs_, joins_)};
+Joined FinishJoining(const ClusterDocuments& docs, std::span<ComponentJoiner> joiners) {
+  Joined joined;
+  std::vector<GroupEdge> joins;
+  for (ComponentJoiner& joiner : joiners) {
+    joined.edges.insert(joined.edges.end(), joiner.edges_.begin(), joiner.edges_.end());
+    joins.insert(joins.end(), joiner.joins_.begin(), joiner.joins_.end());
+    joiner.edges_ = joiner.joins_ = {};
+  }
+  SortByLater(&joins);
+  joined.links = DocumentLinks(docs, joins);
+  return joined;
 }
 
 }  // namespace nearcopy

@@ -8,13 +8,13 @@
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/join_candidates.h"
 #include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/read_warnings.h"
 #include "nearcopy/io/escape.h"
 #include "nearcopy/match/bands.h"
 #include "nearcopy/match/candidates.h"
 #include "nearcopy/match/simhash_search.h"
-#include "nearcopy/match/verify.h"
 
 namespace nearcopy {
 namespace {
@@ -72,40 +72,18 @@ absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const M
   return FindByBands(input, *banding, sink);
 }
 
-// Gives each of the candidates, in their order, to `take`.
-absl::Status ForCandidates(CandidatePairs* candidates, Verifier* verifier, Progress* progress,
-                           const std::function<void(std::span<const CandidatePair>)>& take) {
-  // Looked at together: enough for threads to share, few enough for their sets of shingles to stay
-  // in a cache. Fixed, so that the count of verified pairs does not depend on the threads.
-  constexpr size_t kTogether = 1 << 9;
-  std::vector<CandidatePair> pairs;
-  while (true) {
-    const absl::StatusOr<bool> ends = candidates->Next(kTogether, &pairs);
-    if (!ends.ok()) return ends.status();
-    if (pairs.empty()) return absl::OkStatus();
-    take(pairs);
-    if (*ends) verifier->Forget();
-    progress->done += pairs.size();
-  }
-}
-
 absl::Status JoinAndDescribe(const ClusterSettings& settings,
-                             std::unique_ptr<CandidatePairs> candidates, Verifier* verifier,
+                             std::unique_ptr<CandidatePairs> candidates, CandidateJoiner* joiner,
                              Progress* progress, ClusterResult* result) {
-  const SimilaritiesOf similarities = [&](std::span<const CandidatePair> pairs) {
-    return verifier->Similarities(pairs);
-  };
   const Constraints constraints{settings.within_seconds, !settings.across.empty()};
   const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
   const ClusterDocuments docs = result->corpus->ForClusters(need_all);
   Joined joined;
-  absl::Status read;
   if (need_all) {
-    read = ForCandidates(candidates.get(), verifier, progress,
-                         [&](std::span<const CandidatePair> pairs) {
-                           VerifyAll(pairs, settings.threshold, similarities, &joined.edges);
-                         });
+    auto edges = joiner->VerifyAll(candidates.get(), &progress->done);
+    if (!edges.ok()) return edges.status();
     candidates.reset();
+    joined.edges = *std::move(edges);
     const GroupIndex index(docs, joined.edges);
     joined.links = settings.anchors ? JoinToAnchors(docs, index, constraints)
                                     : JoinAllowed(docs, index, constraints);
@@ -115,57 +93,19 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings,
       result->links = std::move(all.links);
     }
   } else {
-    ComponentJoiner joiner(docs, settings.threshold, similarities);
-    read = ForCandidates(candidates.get(), verifier, progress,
-                         [&](std::span<const CandidatePair> pairs) { joiner.Add(pairs); });
+    auto components = joiner->JoinComponents(docs, candidates.get(), &progress->done);
+    if (!components.ok()) return components.status();
     candidates.reset();
-    joined = joiner.Finish();
+    joined = *std::move(components);
   }
-  if (!read.ok()) return read;
   result->clusters =
-      MakeClusters(docs, joined.links, joined.edges, settings.threshold, similarities);
+      MakeClusters(docs, joined.links, joined.edges, settings.threshold, joiner->similarities());
   if (!settings.all_pairs) {
     result->counts.pairs = joined.links.size();
     result->links = std::move(joined.links);
   }
   result->counts.pairs_listed = result->links.size();
-  return absl::OkStatus();
-}
-
-// The shingles of a group of the corpus, from its text, on one thread.
-class GroupShingles {
- public:
-  GroupShingles(const Corpus& corpus, const TextStore& texts, const SketchSettings& sketch)
-      : corpus_(corpus), reader_(texts, sketch.simd), shingler_(sketch.shingling, sketch.simd) {}
-
-  absl::StatusOr<std::span<const uint64_t>> Of(uint32_t group) {
-    const CorpusGroup& g = corpus_.groups()[group];
-    const absl::StatusOr<std::string_view> text = reader_.Text(g.text);
-    if (!text.ok()) return text.status();
-    shingler_.Clear();
-    shingler_.Add(*text);
-    shingler_.Finish();
-    if (shingler_.fingerprint(0) != g.fingerprint) return reader_.Changed(g.text);
-    return shingler_.shingles(0);
-  }
-
- private:
-  const Corpus& corpus_;
-  TextReader reader_;
-  Shingler shingler_;
-};
-
-Verifier MakeVerifier(const ClusterSettings& settings, const MemoryPlan& plan, const Corpus& corpus,
-                      const TextStore& texts) {
-  std::vector<ShinglesOfRow> sources;
-  for (int t = 0; t < std::max(1, settings.sketch.threads); ++t) {
-    auto source = std::make_shared<GroupShingles>(corpus, texts, settings.sketch);
-    sources.push_back([source](uint32_t group) { return source->Of(group); });
-  }
-  const auto row = [&](uint32_t group) {
-    return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
-  };
-  return Verifier(std::move(sources), row, plan.shingles / sizeof(uint64_t), settings.sketch.simd);
+  return joiner->status();
 }
 
 void SortClusters(ClusterResult* result) {
@@ -316,13 +256,12 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   }
   {
     Stopwatch watch(&result.seconds.verify);
-    Verifier verifier = MakeVerifier(settings, plan, *result.corpus, **texts);
+    CandidateJoiner joiner(settings, plan, *result.corpus, **texts);
     progress->Begin(Progress::Stage::kVerify, candidates->size());
     absl::Status joined =
-        JoinAndDescribe(settings, std::move(candidates), &verifier, progress, &result);
-    joined.Update(verifier.status());
+        JoinAndDescribe(settings, std::move(candidates), &joiner, progress, &result);
     if (!joined.ok()) return joined;
-    result.counts.verified = verifier.verified();
+    result.counts.verified = joiner.verified();
     SortClusters(&result);
     Count(&result);
     WarnOfUnlike(settings, &result);

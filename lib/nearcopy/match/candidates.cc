@@ -71,8 +71,8 @@ class TableSearch {
     return absl::OkStatus();
   }
 
-  void FillSome(size_t table, size_t at, std::span<const uint64_t> sketches,
-                const KeysOf& keys_of, std::vector<uint64_t>* keyed) {
+  void FillSome(size_t table, size_t at, std::span<const uint64_t> sketches, const KeysOf& keys_of,
+                std::vector<uint64_t>* keyed) {
     keys_.clear();
     keys_of(table, sketches, &keys_);
     for (uint64_t key : keys_) {
@@ -222,21 +222,21 @@ absl::StatusOr<uint64_t> FindByBands(const CandidateInput& input, const Banding&
   assert(banding.bands * banding.rows <= shape.slots);
   const auto rows_a_band = static_cast<size_t>(banding.rows);
   const SketchFilter filter(shape, banding.least_equal, input.simd);
-  return SearchTables(input, filter, static_cast<size_t>(banding.bands), sink,
-                      [&](size_t band, std::span<const uint64_t> sketches,
-                          std::vector<uint64_t>* keys) {
-                        for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
-                          uint64_t key = 0;
-                          if (rows_a_band == 4) {
-                            key = sketches[band];
-                          } else {
-                            for (size_t i = 0; i < rows_a_band; ++i) {
-                              key = Mix(key, Slot(sketches, band * rows_a_band + i));
-                            }
-                          }
-                          keys->push_back(key);
-                        }
-                      });
+  return SearchTables(
+      input, filter, static_cast<size_t>(banding.bands), sink,
+      [&](size_t band, std::span<const uint64_t> sketches, std::vector<uint64_t>* keys) {
+        for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
+          uint64_t key = 0;
+          if (rows_a_band == 4) {
+            key = sketches[band];
+          } else {
+            for (size_t i = 0; i < rows_a_band; ++i) {
+              key = Mix(key, Slot(sketches, band * rows_a_band + i));
+            }
+          }
+          keys->push_back(key);
+        }
+      });
 }
 
 absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHashSearch& search,
@@ -244,18 +244,18 @@ absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHas
   const SketchShape& shape = input.sketches.shape();
   assert(shape.kind == SketchKind::kSimHash);
   const SketchFilter filter(shape, search.distance, input.simd);
-  return SearchTables(input, filter, search.tables(), sink,
-                      [&](size_t table, std::span<const uint64_t> sketches,
-                          std::vector<uint64_t>* keys) {
-                        const size_t words = shape.words();
-                        for (; !sketches.empty(); sketches = sketches.subspan(words)) {
-                          uint64_t key = 0;
-                          for (size_t i = 0; i < words; ++i) {
-                            key = Mix(key, sketches[i] & search.masks[table * words + i]);
-                          }
-                          keys->push_back(key);
-                        }
-                      });
+  return SearchTables(
+      input, filter, search.tables(), sink,
+      [&](size_t table, std::span<const uint64_t> sketches, std::vector<uint64_t>* keys) {
+        const size_t words = shape.words();
+        for (; !sketches.empty(); sketches = sketches.subspan(words)) {
+          uint64_t key = 0;
+          for (size_t i = 0; i < words; ++i) {
+            key = Mix(key, sketches[i] & search.masks[table * words + i]);
+          }
+          keys->push_back(key);
+        }
+      });
 }
 
 }  // namespace nearcopy

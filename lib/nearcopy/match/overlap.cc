@@ -103,22 +103,21 @@ size_t DropRepeats::operator()(std::span<const uint64_t> shingles, Simd simd, ui
 }
 
 Overlap::Overlap(Simd simd)
-    : equal_prefix_(simd == Simd::Scalar()
-                        ? &EqualPrefixPlain
-                        : PickTarget(HWY_DISPATCH_TABLE(PrefixOfVectors), simd)),
+    : equal_prefix_(simd == Simd::Scalar() ? &EqualPrefixPlain
+                                           : PickTarget(HWY_DISPATCH_TABLE(PrefixOfVectors), simd)),
       find_(simd == Simd::Scalar() ? &FindPlain
                                    : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd)) {}
 
 // Moves i and j on to where the next run begins; false if that is not found soon. A word that is
-// another changes the 5 shingles it is in, and the next ones stand as far on in both; so there it is
-// looked for first, then near, then in all of `b`.
+// another changes the 5 shingles it is in, and the next ones stand as far on in both; so there it
+// is looked for first, then near, then in all of `b`.
 bool Overlap::Resume(std::span<const uint64_t> a, std::span<const uint64_t> b, size_t* i,
                      size_t* j) {
   constexpr size_t kAll = std::numeric_limits<size_t>::max();
   struct Look {
     size_t ahead, within;
   };
-  constexpr Look kLooks[] = {{5, 16}, {0, 16},     {10, 32},  {20, 64},
+  constexpr Look kLooks[] = {{5, 16},   {0, 16},    {10, 32},   {20, 64},
                              {5, kAll}, {20, kAll}, {60, kAll}, {150, kAll}};
   for (const Look& look : kLooks) {
     if (*i + look.ahead >= a.size()) continue;

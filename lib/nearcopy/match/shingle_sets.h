@@ -48,7 +48,7 @@ class ShingleSets {
 
   // Drops all sets; keeps a few stretches of memory.
   void Clear() {
-    constexpr size_t kKept = 4;
+    constexpr size_t kKept = 16;
     sets_.clear();
     std::erase_if(stretches_, [](const Stretch& s) { return s.size > kStretch; });
     stretches_.resize(std::min(stretches_.size(), kKept));
@@ -67,7 +67,7 @@ class ShingleSets {
   }
 
  private:
-  static constexpr size_t kStretch = 1 << 20;
+  static constexpr size_t kStretch = 1 << 16;
   struct Stretch {
     std::unique_ptr<uint64_t[]> values;
     size_t size;

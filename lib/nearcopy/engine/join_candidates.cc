@@ -1,0 +1,160 @@
+#include "nearcopy/engine/join_candidates.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "nearcopy/engine/pipeline.h"
+
+namespace nearcopy {
+namespace {
+
+// Candidates looked at together: few enough for their sets of shingles to stay in a cache. Fixed,
+// so that the count of verified pairs does not depend on the threads.
+constexpr size_t kTogether = 1 << 9;
+
+// The shingles of a group of the corpus, from its text, on one thread.
+class GroupShingles {
+ public:
+  GroupShingles(const Corpus& corpus, const TextStore& texts, const SketchSettings& sketch)
+      : corpus_(corpus), reader_(texts, sketch.simd), shingler_(sketch.shingling, sketch.simd) {}
+
+  absl::StatusOr<std::span<const uint64_t>> Of(uint32_t group) {
+    const CorpusGroup& g = corpus_.groups()[group];
+    const absl::StatusOr<std::string_view> text = reader_.Text(g.text);
+    if (!text.ok()) return text.status();
+    shingler_.Clear();
+    shingler_.Add(*text);
+    shingler_.Finish();
+    if (shingler_.fingerprint(0) != g.fingerprint) return reader_.Changed(g.text);
+    return shingler_.shingles(0);
+  }
+
+ private:
+  const Corpus& corpus_;
+  TextReader reader_;
+  Shingler shingler_;
+};
+
+Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus, const TextStore& texts,
+                      int threads, uint64_t bytes) {
+  std::vector<ShinglesOfRow> sources;
+  for (int t = 0; t < threads; ++t) {
+    auto source = std::make_shared<GroupShingles>(corpus, texts, settings.sketch);
+    sources.push_back([source](uint32_t group) { return source->Of(group); });
+  }
+  const auto row = [&](uint32_t group) {
+    return VerifierRow{corpus.groups()[group].shingles, corpus.positions()[group]};
+  };
+  return Verifier(std::move(sources), row, bytes / sizeof(uint64_t), settings.sketch.simd);
+}
+
+// What a thread takes at a time.
+struct Piece {
+  std::vector<CandidatePair> pairs;
+  bool of_large = false;  // some are of a component that other pieces have pairs of, too
+};
+
+}  // namespace
+
+struct CandidateJoiner::Worker {
+  explicit Worker(Verifier v) : verifier(std::move(v)) {}
+  Verifier verifier;
+  const SimilaritiesOf similarities = [this](std::span<const CandidatePair> pairs) {
+    return verifier.Similarities(pairs);
+  };
+};
+
+CandidateJoiner::CandidateJoiner(const ClusterSettings& settings, const MemoryPlan& plan,
+                                 const Corpus& corpus, const TextStore& texts)
+    : settings_(settings) {
+  const int threads = std::max(1, settings.sketch.threads);
+  const uint64_t half = plan.shingles / 2;
+  for (int t = 0; t < threads; ++t) {
+    workers_.push_back(std::make_unique<Worker>(
+        MakeVerifier(settings, corpus, texts, 1, half / static_cast<uint64_t>(threads))));
+  }
+  workers_.push_back(
+      std::make_unique<Worker>(MakeVerifier(settings, corpus, texts, threads, half)));
+}
+
+CandidateJoiner::~CandidateJoiner() = default;
+
+// Calls take(worker, pairs) for every piece: on any thread for whole components, in the order of
+// the pieces and with the last worker for parts of large ones.
+template <typename Take>
+absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<uint64_t>* done,
+                                        const Take& take) {
+  const size_t all = workers_.size() - 1;
+  bool open = false;  // the last component goes on
+  const absl::Status read = RunPipeline<Piece>(
+      PipelineLimits{.threads = std::max(1, settings_.sketch.threads)},
+      [&](Piece* piece) -> absl::StatusOr<bool> {
+        const absl::StatusOr<bool> ends = candidates->Next(kTogether, &piece->pairs);
+        if (!ends.ok()) return ends.status();
+        piece->of_large = std::exchange(open, !*ends) || !*ends;
+        return !piece->pairs.empty();
+      },
+      [](const Piece& piece) { return piece.pairs.size() * sizeof(CandidatePair); },
+      [&](int worker, Piece* piece) {
+        if (piece->of_large) return;
+        take(static_cast<size_t>(worker), piece->pairs);
+        workers_[static_cast<size_t>(worker)]->verifier.Forget();
+      },
+      [&](Piece* piece) {
+        if (piece->of_large) take(all, piece->pairs);
+        *done += piece->pairs.size();
+        return absl::OkStatus();
+      });
+  workers_[all]->verifier.Forget();
+  return read.ok() ? status() : read;
+}
+
+absl::StatusOr<Joined> CandidateJoiner::JoinComponents(const ClusterDocuments& docs,
+                                                       CandidatePairs* candidates,
+                                                       std::atomic<uint64_t>* done) {
+  UnionFind components(docs.first.size());
+  std::vector<ComponentJoiner> joiners;
+  for (const auto& worker : workers_) {
+    joiners.emplace_back(settings_.threshold, worker->similarities, &components);
+  }
+  const absl::Status read = ForPieces(
+      candidates, done,
+      [&](size_t worker, std::span<const CandidatePair> pairs) { joiners[worker].Add(pairs); });
+  if (!read.ok()) return read;
+  return FinishJoining(docs, joiners);
+}
+
+absl::StatusOr<std::vector<GroupEdge>> CandidateJoiner::VerifyAll(CandidatePairs* candidates,
+                                                                  std::atomic<uint64_t>* done) {
+  std::vector<std::vector<GroupEdge>> edges(workers_.size());
+  const absl::Status read =
+      ForPieces(candidates, done, [&](size_t worker, std::span<const CandidatePair> pairs) {
+        nearcopy::VerifyAll(pairs, settings_.threshold, workers_[worker]->similarities,
+                            &edges[worker]);
+      });
+  if (!read.ok()) return read;
+  std::vector<GroupEdge> all = std::move(edges[0]);
+  for (size_t i = 1; i < edges.size(); ++i) {
+    all.insert(all.end(), edges[i].begin(), edges[i].end());
+    edges[i] = {};
+  }
+  return all;
+}
+
+const SimilaritiesOf& CandidateJoiner::similarities() const {
+  return workers_.back()->similarities;
+}
+
+absl::Status CandidateJoiner::status() const {
+  absl::Status status;
+  for (const auto& worker : workers_) status.Update(worker->verifier.status());
+  return status;
+}
+
+uint64_t CandidateJoiner::verified() const {
+  uint64_t verified = 0;
+  for (const auto& worker : workers_) verified += worker->verifier.verified();
+  return verified;
+}
+
+}  // namespace nearcopy
