@@ -122,7 +122,7 @@ bool Overlap::Resume(std::span<const uint64_t> a, std::span<const uint64_t> b, s
   for (const Look& look : kLooks) {
     if (*i + look.ahead >= a.size()) continue;
     const size_t size = std::min(look.within, b.size() - *j);
-    const size_t at = find_(&b[*j], size, a[*i + look.ahead]);
+    const size_t at = find_(b.data() + *j, size, a[*i + look.ahead]);
     if (at < size) {
       Append(a.subspan(*i, look.ahead), &rest_a_);
       Append(b.subspan(*j, at), &rest_b_);
@@ -143,7 +143,8 @@ size_t Overlap::Count(std::span<const uint64_t> a, std::span<const uint64_t> b) 
   budget_ = kLooksAValue * (a.size() + b.size());
   size_t i = 0, j = 0, both = 0;
   do {
-    const size_t run = equal_prefix_(&a[i], &b[j], std::min(a.size() - i, b.size() - j));
+    const size_t run =
+        equal_prefix_(a.data() + i, b.data() + j, std::min(a.size() - i, b.size() - j));
     both += run;
     i += run;
     j += run;
