@@ -72,25 +72,29 @@ namespace {
 HWY_EXPORT(PrefixOfVectors);
 HWY_EXPORT(FindInVectors);
 
+auto FindWith(Simd simd) {
+  return simd == Simd::Scalar() ? &FindPlain : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd);
+}
+
 void Append(std::span<const uint64_t> values, std::vector<uint64_t>* out) {
   out->insert(out->end(), values.begin(), values.end());
 }
 
 }  // namespace
 
-size_t DropRepeats::operator()(std::span<const uint64_t> shingles, Simd simd, uint64_t* out) {
+DropRepeats::DropRepeats(Simd simd) : find_(FindWith(simd)) {}
+
+size_t DropRepeats::operator()(std::span<const uint64_t> shingles, uint64_t* out) {
   // Beyond this, too many look as if they stood before.
   constexpr size_t kMost = 2000;
   if (shingles.size() > kMost) return table_.FillAndDrop(shingles, out);
-  const auto find =
-      simd == Simd::Scalar() ? &FindPlain : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd);
   seen_.fill(0);
   size_t size = 0, next = 0;  // behind the last one that was found, for stretches come again whole
   for (const uint64_t s : shingles) {
     uint8_t& byte = seen_[s >> 51];
     const auto bit = static_cast<uint8_t>(1 << (s >> 48 & 7));
     if ((byte & bit) != 0) [[unlikely]] {
-      if (next == size || out[next] != s) next = find(out, size, s);
+      if (next == size || out[next] != s) next = find_(out, size, s);
       if (next < size) {
         ++next;
         continue;
@@ -105,8 +109,7 @@ size_t DropRepeats::operator()(std::span<const uint64_t> shingles, Simd simd, ui
 Overlap::Overlap(Simd simd)
     : equal_prefix_(simd == Simd::Scalar() ? &EqualPrefixPlain
                                            : PickTarget(HWY_DISPATCH_TABLE(PrefixOfVectors), simd)),
-      find_(simd == Simd::Scalar() ? &FindPlain
-                                   : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd)) {}
+      find_(FindWith(simd)) {}
 
 // Moves i and j on to where the next run begins; false if that is not found soon. A word that is
 // another changes the 5 shingles it is in, and the next ones stand as far on in both; so there it

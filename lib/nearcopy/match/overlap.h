@@ -16,9 +16,14 @@ namespace nearcopy {
 // that are. Keeps its buffers; one thread at a time.
 class DropRepeats {
  public:
-  size_t operator()(std::span<const uint64_t> shingles, Simd simd, uint64_t* out);
+  explicit DropRepeats(Simd simd);
+
+  size_t operator()(std::span<const uint64_t> shingles, uint64_t* out);
 
  private:
+  using Find = size_t (*)(const uint64_t* values, size_t size, uint64_t value);
+
+  Find find_;
   std::array<uint8_t, 8192> seen_;  // a bit for each value of the top 16 bits
   ShingleTable table_;
 };

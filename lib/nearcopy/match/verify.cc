@@ -24,7 +24,7 @@ double Jaccard(size_t a, size_t b, size_t both) {
 
 Verifier::Verifier(std::vector<ShinglesOfRow> sources,
                    std::function<VerifierRow(uint32_t row)> rows, uint64_t most_shingles, Simd simd)
-    : rows_(std::move(rows)), most_shingles_(most_shingles), simd_(simd) {
+    : rows_(std::move(rows)), most_shingles_(most_shingles) {
   for (ShinglesOfRow& source : sources) workers_.emplace_back(std::move(source), simd);
 }
 
@@ -75,7 +75,7 @@ void Verifier::LoadSets(std::span<const uint32_t> rows) {
       const auto shingles = w.source(m.row);
       if (shingles.ok()) {
         assert(shingles->size() <= m.set.size());
-        m.size = w.drop_repeats(*shingles, simd_, m.set.data());
+        m.size = w.drop_repeats(*shingles, m.set.data());
       } else {
         w.status = shingles.status();
       }

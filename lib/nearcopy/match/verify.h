@@ -47,7 +47,8 @@ class Verifier {
 
  private:
   struct Worker {
-    Worker(ShinglesOfRow shingles, Simd simd) : source(std::move(shingles)), overlap(simd) {}
+    Worker(ShinglesOfRow shingles, Simd simd)
+        : source(std::move(shingles)), drop_repeats(simd), overlap(simd) {}
     ShinglesOfRow source;
     DropRepeats drop_repeats;
     Overlap overlap;
@@ -61,7 +62,6 @@ class Verifier {
   std::vector<Worker> workers_;
   const std::function<VerifierRow(uint32_t row)> rows_;
   const uint64_t most_shingles_;
-  const Simd simd_;
   absl::Status status_;
   uint64_t verified_ = 0;
   ShingleSets sets_;  // of rows of the last chunks, in the order of their texts

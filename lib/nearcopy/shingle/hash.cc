@@ -63,7 +63,7 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// from - bits, or 0; `bits` too large for 16 bits may give anything.
+// from - bits, or 0; `bits` of over 16 bits may give anything up to `from`.
 template <class D, class V = hn::Vec<D>>
 HWY_INLINE V LessDownToZero([[maybe_unused]] D d, V from, V bits) {
 #if HWY_TARGET == HWY_SCALAR  // whose vectors of one lane cannot be cut
@@ -74,8 +74,8 @@ HWY_INLINE V LessDownToZero([[maybe_unused]] D d, V from, V bits) {
 #endif
 }
 
-// Hashes of up to kTogether words by their first 16 bytes, or all they have; `halves` are the first 8
-// bytes of a word and the next 8, word after word.
+// Hashes of up to kTogether words by their first 16 bytes, or all they have; `halves` are the first
+// 8 bytes of a word and the next 8, word after word.
 void HashHalves(const uint64_t* halves, const uint32_t* edges, size_t words, uint64_t seed,
                 uint64_t* out) {
   const hn::ScalableTag<uint64_t> d;
@@ -122,7 +122,10 @@ void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
       HashHalves(halves, edges, n, seed, out + i);
     } else {
       std::copy_n(edges, 2 * n, last);  // made up to whole vectors by words of one byte
-      for (size_t j = n; j < kTogether; ++j) last[2 * j + 1] = (last[2 * j] = 0) + 1;
+      for (size_t j = n; j < kTogether; ++j) {
+        last[2 * j] = 0;
+        last[2 * j + 1] = 1;
+      }
       HashHalves(halves, last, n, seed, hashes);
       std::copy_n(hashes, n, out + i);
     }

@@ -224,7 +224,10 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
                           std::span<uint16_t> slots) {
   const size_t t = slots.size();
   assert(std::has_single_bit(t) && t >= 16 && t <= kMostSlots);
-  if (shingles.empty()) return std::fill(slots.begin(), slots.end(), uint16_t{0}), void();
+  if (shingles.empty()) {
+    std::fill(slots.begin(), slots.end(), uint16_t{0});
+    return;
+  }
   Slots dealt(t);
   OpenSlots open = FirstRound(shingles, simd, &dealt, slots);
   std::vector<uint64_t> different;  // used only where most shingles are duplicates

@@ -7,12 +7,22 @@
 
 #include "hwy/highway.h"
 #include "nearcopy/sketch/minhash.h"
-#include "nearcopy/sketch/round_hash-inl.h"
+#include "nearcopy/sketch/round_hash.h"
 #include "nearcopy/text/simd-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace nearcopy {
 namespace HWY_NAMESPACE {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// RoundHash of each shingle.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V RoundHashes(D d, V shingles, uint64_t round) {
+  V h = hn::Add(shingles, hn::Set(d, round * kRoundStep));
+  h = hn::Mul(hn::Xor(h, hn::ShiftRight<30>(h)), hn::Set(d, kRoundMultiply1));
+  h = hn::Mul(hn::Xor(h, hn::ShiftRight<27>(h)), hn::Set(d, kRoundMultiply2));
+  return hn::Xor(h, hn::ShiftRight<31>(h));
+}
 
 // The smallest hash of all shingles in a round.
 uint64_t SmallestHash(std::span<const uint64_t> shingles, uint64_t round) {
