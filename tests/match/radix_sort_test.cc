@@ -17,7 +17,7 @@ std::vector<uint64_t> RandomValues(size_t n, uint64_t mask, uint64_t seed) {
 }
 
 void Expect(std::vector<uint64_t> values, int low_bit, int high_bit,
-            std::vector<uint64_t>* scratch) {
+            LargeVector<uint64_t>* scratch) {
   const uint64_t up_to_high = high_bit == 64 ? ~uint64_t{0} : (uint64_t{1} << high_bit) - 1;
   std::vector<uint64_t> expected = values;
   std::ranges::stable_sort(expected, {}, [&](uint64_t value) {
@@ -35,7 +35,7 @@ constexpr std::pair<int, int> kBits[] = {{0, 64},  {0, 1},   {63, 64}, {10, 32},
                                          {40, 40}, {64, 64}, {3, 36},  {20, 31}, {1, 64}};
 
 TEST(RadixSort, EqualsAStableSortBySomeBits) {
-  std::vector<uint64_t> scratch;
+  LargeVector<uint64_t> scratch;
   for (size_t n : kSizes) {
     const std::vector<uint64_t> values = RandomValues(n, ~uint64_t{0}, n);
     for (const auto& [low, high] : kBits) Expect(values, low, high, &scratch);
@@ -43,7 +43,7 @@ TEST(RadixSort, EqualsAStableSortBySomeBits) {
 }
 
 TEST(RadixSort, EqualsAStableSortOfManyValues) {
-  std::vector<uint64_t> scratch;
+  LargeVector<uint64_t> scratch;
   for (size_t n : kLargeSizes) {
     const std::vector<uint64_t> values = RandomValues(n, ~uint64_t{0}, n);
     Expect(values, 0, 64, &scratch);
@@ -52,7 +52,7 @@ TEST(RadixSort, EqualsAStableSortOfManyValues) {
 }
 
 TEST(RadixSort, EqualsAStableSortWhereManyBitsAreTheSame) {
-  std::vector<uint64_t> scratch;
+  LargeVector<uint64_t> scratch;
   for (size_t n : kSizes) {
     for (uint64_t mask : {uint64_t{0}, uint64_t{7}, uint64_t{0xff} << 12, uint64_t{1} << 63,
                           uint64_t{0xfffff000fffff}}) {
@@ -65,7 +65,7 @@ TEST(RadixSort, EqualsAStableSortWhereManyBitsAreTheSame) {
 }
 
 TEST(RadixSort, SortsWhatIsSortedEitherWay) {
-  std::vector<uint64_t> scratch;
+  LargeVector<uint64_t> scratch;
   for (size_t n : kSizes) {
     std::vector<uint64_t> values = RandomValues(n, ~uint64_t{0}, n + 2);
     std::ranges::sort(values);
@@ -77,7 +77,7 @@ TEST(RadixSort, SortsWhatIsSortedEitherWay) {
 
 // The scratch of a longer sort serves a shorter one, whatever it holds.
 TEST(RadixSort, NeedsNoCleanScratch) {
-  std::vector<uint64_t> scratch(100'000, 42);
+  LargeVector<uint64_t> scratch(100'000, 42);
   Expect(RandomValues(5000, ~uint64_t{0}, 7), 0, 64, &scratch);
   Expect(RandomValues(5000, ~uint64_t{0}, 8), 0, 8, &scratch);
   EXPECT_EQ(scratch.size(), 100'000u);

@@ -82,7 +82,8 @@ absl::Status SketchStore::Gather(std::span<const uint32_t> positions, std::vecto
                                  std::vector<const uint64_t*>* out) const {
   const size_t words = shape().words();
   out->resize(positions.size());
-  std::vector<uint64_t> wanted, scratch;  // position in the upper half, place in `out` in the lower
+  std::vector<uint64_t> wanted;  // position in the upper half, place in `out` in the lower
+  LargeVector<uint64_t> scratch;
   for (size_t i = 0; i < positions.size(); ++i) {
     if (positions[i] < in_memory_.size()) {
       (*out)[i] = in_memory_[positions[i]].data();

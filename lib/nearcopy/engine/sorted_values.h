@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "nearcopy/engine/run_merger.h"
 #include "nearcopy/io/spill_file.h"
+#include "nearcopy/match/large_vector.h"
 
 namespace nearcopy {
 
@@ -57,7 +58,7 @@ class SortedValues {
   const size_t most_values_;  // in memory
   size_t room_ = 0;           // values that values_ may have before MakeRoom
   // All memory there is; when runs are merged, the blocks to read and the block to write.
-  std::vector<uint64_t> values_, scratch_;
+  LargeVector<uint64_t> values_, scratch_;
   size_t read_ = 0;  // of values_
   std::unique_ptr<SpillFile> file_;
   std::vector<SpilledRun> runs_;

@@ -72,7 +72,7 @@ class TableSearch {
   }
 
   void FillSome(size_t table, size_t at, std::span<const uint64_t> sketches, const KeysOf& keys_of,
-                std::vector<uint64_t>* keyed) {
+                LargeVector<uint64_t>* keyed) {
     keys_.clear();
     keys_of(table, sketches, &keys_);
     for (uint64_t key : keys_) {
@@ -178,10 +178,11 @@ class TableSearch {
   const PairSink& sink_;
   std::mutex* sinking_;
   uint64_t capped_ = 0;
-  std::vector<std::vector<uint64_t>> keyed_;  // of each table
-  std::vector<uint64_t> scratch_, keys_, buffer_;
-  std::vector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
-  std::vector<uint32_t> positions_;
+  std::vector<LargeVector<uint64_t>> keyed_;  // of each table
+  std::vector<uint64_t> keys_, buffer_;
+  LargeVector<uint64_t> scratch_;
+  LargeVector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
+  LargeVector<uint32_t> positions_;
   std::vector<const uint64_t*> later_, earlier_;
   std::vector<uint32_t> passed_;
   std::vector<CandidatePair> pairs_;

@@ -55,7 +55,7 @@ std::vector<size_t> Count(std::span<const uint64_t> values, const Digits& digits
 }  // namespace
 
 void RadixSort(std::span<uint64_t> values, int low_bit, int high_bit,
-               std::vector<uint64_t>* scratch) {
+               LargeVector<uint64_t>* scratch) {
   assert(0 <= low_bit && low_bit <= high_bit && high_bit <= 64);
   if (low_bit == high_bit) return;
   const int key_bits = high_bit - low_bit;

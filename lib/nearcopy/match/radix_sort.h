@@ -3,7 +3,8 @@
 
 #include <cstdint>
 #include <span>
-#include <vector>
+
+#include "nearcopy/match/large_vector.h"
 
 namespace nearcopy {
 
@@ -12,7 +13,7 @@ namespace nearcopy {
 // `scratch` is grown to as many values where needed and left in any state; it can serve the next
 // sort as it is. Any thread, with a scratch of its own.
 void RadixSort(std::span<uint64_t> values, int low_bit, int high_bit,
-               std::vector<uint64_t>* scratch);
+               LargeVector<uint64_t>* scratch);
 
 }  // namespace nearcopy
 

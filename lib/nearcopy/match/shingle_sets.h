@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
+#include "nearcopy/match/large_vector.h"
 
 namespace nearcopy {
 
@@ -23,16 +23,15 @@ class ShingleSets {
 
   // Makes room for the set of a row that has none; its size may be lessened by SetSize.
   std::span<uint64_t> Add(uint32_t row, size_t most) {
-    if (stretch_ < stretches_.size() && stretches_[stretch_].size - used_ < most) {
+    if (stretch_ < stretches_.size() && stretches_[stretch_].size() - used_ < most) {
       ++stretch_;
       used_ = 0;
     }
-    if (stretch_ == stretches_.size() || stretches_[stretch_].size < most) {
-      const size_t size = std::max(most, kStretch);
-      stretches_.insert(stretches_.begin() + static_cast<ptrdiff_t>(stretch_),
-                        {std::make_unique_for_overwrite<uint64_t[]>(size), size});
+    if (stretch_ == stretches_.size() || stretches_[stretch_].size() < most) {
+      stretches_.emplace(stretches_.begin() + static_cast<ptrdiff_t>(stretch_),
+                         std::max(most, kStretch));
     }
-    const std::span<uint64_t> set(stretches_[stretch_].values.get() + used_, most);
+    const std::span<uint64_t> set(stretches_[stretch_].data() + used_, most);
     used_ += most;
     held_ += most;
     sets_.emplace(row, set);
@@ -48,9 +47,9 @@ class ShingleSets {
 
   // Drops all sets; keeps a few stretches of memory.
   void Clear() {
-    constexpr size_t kKept = 16;
+    constexpr size_t kKept = 4;
     sets_.clear();
-    std::erase_if(stretches_, [](const Stretch& s) { return s.size > kStretch; });
+    std::erase_if(stretches_, [](const auto& s) { return s.size() > kStretch; });
     stretches_.resize(std::min(stretches_.size(), kKept));
     stretch_ = used_ = 0;
     held_ = 0;
@@ -67,13 +66,9 @@ class ShingleSets {
   }
 
  private:
-  static constexpr size_t kStretch = 1 << 16;
-  struct Stretch {
-    std::unique_ptr<uint64_t[]> values;
-    size_t size;
-  };
+  static constexpr size_t kStretch = kLargePage / sizeof(uint64_t);
   absl::flat_hash_map<uint32_t, std::span<uint64_t>> sets_;
-  std::vector<Stretch> stretches_;
+  std::vector<LargeVector<uint64_t>> stretches_;
   size_t stretch_ = 0, used_ = 0;  // where the next set goes
   uint64_t held_ = 0;
 };

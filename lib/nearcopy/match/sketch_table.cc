@@ -64,16 +64,16 @@ int CountEqualPlain(const uint64_t* a, const uint64_t* b, size_t words) {
 
 void SketchTable::Append(std::span<const uint64_t> sketch) {
   const size_t words = shape().words();
-  if (size_ == chunks_.size() * kChunk) {
-    chunks_.push_back(std::make_unique_for_overwrite<uint64_t[]>(kChunk * words));
+  if (size_ == chunks_.size() << chunk_bits_) {
+    chunks_.emplace_back(chunk() * words);
   }
-  std::copy(sketch.begin(), sketch.end(), chunks_.back().get() + size_ % kChunk * words);
+  std::copy(sketch.begin(), sketch.end(), chunks_.back().data() + (size_ & (chunk() - 1)) * words);
   ++size_;
 }
 
 absl::StatusOr<std::span<const uint64_t>> SketchTable::Read(size_t first, size_t most,
                                                             std::vector<uint64_t>*) const {
-  const size_t count = std::min({most, size_ - first, kChunk - first % kChunk});
+  const size_t count = std::min({most, size_ - first, chunk() - (first & (chunk() - 1))});
   return std::span((*this)[first].data(), count * shape().words());
 }
 

@@ -1,12 +1,13 @@
 #ifndef NEARCOPY_MATCH_SKETCH_TABLE_H_
 #define NEARCOPY_MATCH_SKETCH_TABLE_H_
 
+#include <bit>
 #include <cstdint>
-#include <memory>
 #include <span>
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "nearcopy/match/large_vector.h"
 #include "nearcopy/sketch/sketch.h"
 #include "nearcopy/text/simd.h"
 
@@ -37,11 +38,14 @@ class SketchSource {
 // Sketches in memory. One writer, while nobody reads.
 class SketchTable final : public SketchSource {
  public:
-  using SketchSource::SketchSource;
+  explicit SketchTable(const SketchShape& shape)
+      : SketchSource(shape),
+        chunk_bits_(std::bit_width(kLargePage / (shape.words() * sizeof(uint64_t))) - 1) {}
 
   size_t size() const override { return size_; }
   std::span<const uint64_t> operator[](size_t i) const {
-    return {chunks_[i / kChunk].get() + i % kChunk * shape().words(), shape().words()};
+    return {chunks_[i >> chunk_bits_].data() + (i & (chunk() - 1)) * shape().words(),
+            shape().words()};
   }
   void Append(std::span<const uint64_t> sketch);
 
@@ -51,9 +55,11 @@ class SketchTable final : public SketchSource {
                       std::vector<const uint64_t*>* out) const override;
 
  private:
+  size_t chunk() const { return size_t{1} << chunk_bits_; }
+
   // In chunks, for a vector that grows would need half as much again, or more.
-  static constexpr size_t kChunk = 4096;
-  std::vector<std::unique_ptr<uint64_t[]>> chunks_;
+  int chunk_bits_;
+  std::vector<LargeVector<uint64_t>> chunks_;
   size_t size_ = 0;
 };
 
