@@ -50,7 +50,7 @@ class Sketcher {
  private:
   // Texts that go through each step together: enough to fill vectors, and with all that is made of
   // them little enough to stay in a cache.
-  static constexpr size_t kTogether = 8 << 10;
+  static constexpr size_t kTogether = 4 << 10;
 
   void SketchOne(size_t d, const Document& document, SketchedBatch* batch) {
     const auto time = ParsePublished(document.published, latest_);

@@ -15,7 +15,7 @@ namespace nearcopy {
 namespace {
 
 // Two rows of different keys come together with a chance of 2^-kSpareBits a row.
-constexpr int kSpareBits = 8;
+constexpr int kSpareBits = 6;
 constexpr uint64_t kRowBits = 0xffffffff;
 
 // Sketches whose keys are taken together: they stay in a cache from table to table.

@@ -5,6 +5,7 @@
 #include <xxhash.h>
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <cstring>
@@ -24,6 +25,13 @@ constexpr uint64_t kMultiply[] = {0x9e3779b97f4a7c15, 0x6a09e667f3bcc909, 0xbb67
                                   0x3c6ef372fe94f82b, 0xa54ff53a5f1d36f1};
 constexpr int kRotate = 13;
 constexpr size_t kShortWord = 16;
+
+// From [kShortWord - n] on: a mask of the first n bytes of kShortWord.
+alignas(2 * kShortWord) constexpr std::array<uint8_t, 2 * kShortWord> kFirstBytes = [] {
+  std::array<uint8_t, 2 * kShortWord> mask{};
+  std::fill_n(mask.begin(), kShortWord, uint8_t{255});
+  return mask;
+}();
 
 uint64_t LoadLittleEndian(const char* p, size_t n) {
   uint64_t v = 0;
@@ -63,41 +71,35 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// from - bits, or 0; `bits` of over 16 bits may give anything up to `from`.
-template <class D, class V = hn::Vec<D>>
-HWY_INLINE V LessDownToZero([[maybe_unused]] D d, V from, V bits) {
-#if HWY_TARGET == HWY_SCALAR  // whose vectors of one lane cannot be cut
-  return hn::Sub(from, hn::Min(from, bits));
+// Words that are copied first and then hashed: loads would wait for stores just before them.
+constexpr size_t kTogether = 64;
+
+// Copies the first 16 bytes of a word; where it ends before, zeros follow. Reads 16 bytes.
+HWY_INLINE void CopyWord(const char* word, size_t size, uint64_t* halves) {
+#if HWY_TARGET == HWY_SCALAR  // whose vectors are of one byte
+  halves[0] = halves[1] = 0;
+  std::memcpy(halves, word, std::min(size, kShortWord));
 #else
-  const hn::Repartition<uint16_t, D> d16;
-  return hn::BitCast(d, hn::SaturatedSub(hn::BitCast(d16, from), hn::BitCast(d16, bits)));
+  const hn::FixedTag<uint8_t, kShortWord> d;
+  const auto mask = hn::LoadU(d, kFirstBytes.data() + kShortWord - std::min(size, kShortWord));
+  const auto bytes = hn::LoadU(d, reinterpret_cast<const uint8_t*>(word));
+  hn::Store(hn::And(bytes, mask), d, reinterpret_cast<uint8_t*>(halves));
 #endif
 }
 
-// Hashes of up to kTogether words by their first 16 bytes, or all they have; `halves` are the first
-// 8 bytes of a word and the next 8, word after word.
-void HashHalves(const uint64_t* halves, const uint32_t* edges, size_t words, uint64_t seed,
-                uint64_t* out) {
+// Hashes of kTogether words of up to 16 bytes: the first 8 of a word and the next 8, word after
+// word.
+HWY_INLINE void HashHalves(const uint64_t* halves, uint64_t seed, uint64_t* out) {
   const hn::ScalableTag<uint64_t> d;
   const size_t lanes = hn::Lanes(d);
   const auto m1 = hn::Set(d, kMultiply[1]), m2 = hn::Set(d, kMultiply[2]);
   const auto m3 = hn::Set(d, kMultiply[3]);
   const auto seed_low = hn::Set(d, seed), seed_high = hn::Set(d, seed * kMultiply[0]);
-  const auto ones = hn::Set(d, ~uint64_t{0}), begin_bits = hn::Set(d, 0xffffffff);
-  const auto half = hn::Set(d, 64), whole = hn::Set(d, 128);  // bits
-  for (size_t i = 0; i < words; i += lanes) {
+  for (size_t i = 0; i < kTogether; i += lanes) {
     hn::Vec<decltype(d)> low, high;
     hn::LoadInterleaved2(d, halves + 2 * i, low, high);
-    const auto edge = hn::LoadU(d, reinterpret_cast<const uint64_t*>(edges + 2 * i));
-    const auto bits =
-        hn::ShiftLeft<3>(hn::Sub(hn::ShiftRight<32>(edge), hn::And(edge, begin_bits)));
-    low = hn::And(low, hn::Shr(ones, LessDownToZero(d, half, bits)));
     auto a = hn::Mul(hn::Xor(low, seed_low), m1);
     a = hn::Xor(a, hn::ShiftRight<32>(a));
-    // A shift by 64 or more is not defined, so words without a second half are taken out.
-    const auto has_high = hn::Gt(bits, half);
-    const auto gap = hn::IfThenElseZero(has_high, LessDownToZero(d, whole, bits));
-    high = hn::IfThenElseZero(has_high, hn::And(high, hn::Shr(ones, gap)));
     auto b = hn::Mul(hn::Xor(high, seed_high), m2);
     b = hn::Xor(b, hn::ShiftRight<29>(b));
     const auto h = hn::Add(hn::Mul(a, m3), b);
@@ -106,28 +108,22 @@ void HashHalves(const uint64_t* halves, const uint32_t* edges, size_t words, uin
 }
 
 void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
-  constexpr size_t kTogether = 64;  // copied first, then hashed: loads would wait for the stores
-  HWY_ALIGN uint64_t halves[2 * kTogether], hashes[kTogether];
-  uint32_t last[2 * kTogether] = {};
+  HWY_ALIGN uint64_t halves[2 * kTogether] = {}, last[kTogether];
   const char* const bytes = words.bytes();
   for (size_t i = 0; i < words.size(); i += kTogether) {
     const size_t n = std::min(kTogether, words.size() - i);
     const uint32_t* edges = words.edges() + 2 * i;
-    uint32_t longest = 0;
+    size_t longest = 0;
     for (size_t j = 0; j < n; ++j) {
-      std::memcpy(halves + 2 * j, bytes + edges[2 * j], kShortWord);
-      longest = std::max(longest, edges[2 * j + 1] - edges[2 * j]);
+      const size_t size = edges[2 * j + 1] - edges[2 * j];
+      CopyWord(bytes + edges[2 * j], size, halves + 2 * j);
+      longest = std::max(longest, size);
     }
     if (n == kTogether) {
-      HashHalves(halves, edges, n, seed, out + i);
+      HashHalves(halves, seed, out + i);
     } else {
-      std::copy_n(edges, 2 * n, last);  // made up to whole vectors by words of one byte
-      for (size_t j = n; j < kTogether; ++j) {
-        last[2 * j] = 0;
-        last[2 * j + 1] = 1;
-      }
-      HashHalves(halves, last, n, seed, hashes);
-      std::copy_n(hashes, n, out + i);
+      HashHalves(halves, seed, last);
+      std::copy_n(last, n, out + i);
     }
     if (HWY_LIKELY(longest <= kShortWord)) continue;
     for (size_t j = i; j < i + n; ++j) {
