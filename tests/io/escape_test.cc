@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdio>
+#include <random>
+#include <vector>
+
 #include "nearcopy/io/json_writer.h"
 
 namespace nearcopy {
@@ -33,6 +38,27 @@ TEST(Escape, SimilaritiesHaveSixDecimals) {
     out.push_back(' ');
   }
   EXPECT_EQ(out, "1.000000 0.700000 0.666667 ");
+}
+
+TEST(Escape, SimilaritiesAreRoundedAsTheirExactValueSays) {
+  std::mt19937_64 random(1);
+  std::vector<double> some = {0.0, -0.0, 1e-7, 5e-7, 0.9999994, 0.9999995, 0.99999951, 1.5, 1e9};
+  for (double a = 0; a <= 300; ++a) {
+    for (double b : {3.0, 7.0, 128.0, 300.0, 15625.0}) some.push_back(a / b);
+  }
+  for (int i = 0; i < 20000; ++i) {
+    some.push_back(std::ldexp(static_cast<double>(random() >> 11), -53));
+    // The middle of two that could be shown, and its neighbours.
+    const double middle = (static_cast<double>(random() % 1000000) + 0.5) / 1e6;
+    some.insert(some.end(), {middle, std::nextafter(middle, 0), std::nextafter(middle, 1)});
+  }
+  for (double s : some) {
+    std::string out;
+    AppendSimilarity(s, &out);
+    char expected[32];
+    std::snprintf(expected, sizeof(expected), "%.6f", s);
+    ASSERT_EQ(out, expected);
+  }
 }
 
 TEST(Escape, CountsHaveTheirThousandsApart) {

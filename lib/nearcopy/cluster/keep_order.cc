@@ -1,55 +1,101 @@
 #include "nearcopy/cluster/keep_order.h"
 
 #include <algorithm>
-#include <tuple>
+#include <bit>
+#include <numeric>
+#include <span>
+
+#include "nearcopy/cluster/sort_by_id.h"
+#include "nearcopy/match/radix_sort.h"
 
 namespace nearcopy {
 namespace {
 
-// Smaller is kept before larger; equal keys go on to time and id.
-int64_t FirstKey(const KeepRule& rule, const KeepFields& d, size_t read) {
-  switch (rule.kind) {
-    case KeepRule::Kind::kEarliest:
-      return 0;
-    case KeepRule::Kind::kLatest:
-      return d.published == kUnknownTime ? kUnknownTime : -d.published;
-    case KeepRule::Kind::kLongest:
-      return -static_cast<int64_t>(d.words);
-    case KeepRule::Kind::kFirstRead:
-      return static_cast<int64_t>(read);
-    case KeepRule::Kind::kFeeds:
-      return std::find(rule.feeds.begin(), rule.feeds.end(), d.feed) - rule.feeds.begin();
+using Fields = std::function<KeepFields(uint32_t)>;
+
+// A number of each document; the smaller is kept before the larger.
+using Keys = std::vector<uint64_t>;
+
+// Times are counted from the first to keep, for few bits are sorted sooner; unknown ones are last.
+Keys TimeKeys(size_t documents, const Fields& fields, bool latest) {
+  Keys keys(documents);
+  int64_t first = kUnknownTime, last = std::numeric_limits<int64_t>::min();
+  for (uint32_t i = 0; i < documents; ++i) {
+    const int64_t published = fields(i).published;
+    keys[i] = static_cast<uint64_t>(published);
+    if (published == kUnknownTime) continue;
+    first = std::min(first, published);
+    last = std::max(last, published);
   }
-  return 0;
+  const auto from = static_cast<uint64_t>(first), to = static_cast<uint64_t>(last);
+  const uint64_t unknown = first == kUnknownTime ? 0 : to - from + 1;
+  for (uint64_t& key : keys) {
+    key = key == static_cast<uint64_t>(kUnknownTime) ? unknown : latest ? to - key : key - from;
+  }
+  return keys;
+}
+
+Keys LengthKeys(size_t documents, const Fields& fields) {
+  Keys keys(documents);
+  for (uint32_t i = 0; i < documents; ++i) keys[i] = fields(i).words;
+  const uint64_t longest = documents == 0 ? 0 : std::ranges::max(keys);
+  for (uint64_t& key : keys) key = longest - key;
+  return keys;
+}
+
+Keys FeedKeys(size_t documents, const Fields& fields, const std::vector<std::string>& feeds) {
+  Keys keys(documents);
+  for (uint32_t i = 0; i < documents; ++i) {
+    keys[i] = static_cast<uint64_t>(std::ranges::find(feeds, fields(i).feed) - feeds.begin());
+  }
+  return keys;
+}
+
+// What a rule goes by before the ids, the first key first.
+std::vector<Keys> KeysOf(const KeepRule& rule, size_t documents, const Fields& fields) {
+  std::vector<Keys> keys;
+  if (rule.kind == KeepRule::Kind::kLongest) keys.push_back(LengthKeys(documents, fields));
+  if (rule.kind == KeepRule::Kind::kFeeds) {
+    keys.push_back(FeedKeys(documents, fields, rule.feeds));
+  }
+  keys.push_back(TimeKeys(documents, fields, rule.kind == KeepRule::Kind::kLatest));
+  return keys;
+}
+
+// Sorts by the first keys, then the next; documents of equal keys keep their order.
+void SortByKeys(const std::vector<Keys>& all_keys, std::span<uint32_t> order) {
+  std::vector<uint64_t> rows(order.begin(), order.end()), scratch;
+  for (auto keys = all_keys.rbegin(); keys != all_keys.rend(); ++keys) {
+    const int bits = keys->empty() ? 0 : std::bit_width(std::ranges::max(*keys));
+    for (int low_bit = 0; low_bit < bits; low_bit += 32) {
+      for (uint64_t& row : rows) {  // a half of the key, then the document
+        const auto document = static_cast<uint32_t>(row);
+        row = (*keys)[document] >> low_bit << 32 | document;
+      }
+      RadixSort(rows, 32, 32 + std::min(bits - low_bit, 32), &scratch);
+    }
+  }
+  std::ranges::transform(rows, order.begin(),
+                         [](uint64_t row) { return static_cast<uint32_t>(row); });
 }
 
 }  // namespace
 
 std::vector<uint32_t> KeepOrder(const KeepRule& rule, size_t documents,
                                 const std::function<KeepFields(uint32_t)>& fields) {
-  struct Entry {
-    int64_t first, published;
-    uint32_t document;
+  std::vector<uint32_t> order(documents);
+  std::iota(order.begin(), order.end(), 0u);
+  if (rule.kind == KeepRule::Kind::kFirstRead) return order;
+  const std::vector<Keys> keys = KeysOf(rule, documents, fields);
+  SortByKeys(keys, order);
+  const auto same = [&](uint32_t a, uint32_t b) {
+    return std::ranges::all_of(keys, [&](const Keys& k) { return k[a] == k[b]; });
   };
-  std::vector<Entry> entries;
-  entries.reserve(documents);
-  for (uint32_t i = 0; i < documents; ++i) {
-    const KeepFields d = fields(i);
-    entries.push_back({FirstKey(rule, d, i), d.published, i});
+  for (size_t begin = 0, end = 0; begin < documents; begin = end) {
+    while (end < documents && same(order[begin], order[end])) ++end;
+    SortById(std::span(order).subspan(begin, end - begin),
+             [&](uint32_t i) { return fields(i).id; });
   }
-  // Ids are far away; most are not needed.
-  const auto key = [](const Entry& e) { return std::tuple(e.first, e.published); };
-  std::ranges::sort(entries, {}, [&](const Entry& e) { return std::tuple(key(e), e.document); });
-  for (auto begin = entries.begin(), end = begin; begin != entries.end(); begin = end) {
-    while (end != entries.end() && key(*end) == key(*begin)) ++end;
-    if (end - begin < 2) continue;
-    std::stable_sort(begin, end, [&](const Entry& x, const Entry& y) {
-      return fields(x.document).id < fields(y.document).id;
-    });
-  }
-  std::vector<uint32_t> order;
-  order.reserve(documents);
-  for (const Entry& e : entries) order.push_back(e.document);
   return order;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "nearcopy/cluster/sort_by_id.h"
 #include "nearcopy/io/escape.h"
 #include "nearcopy/io/json_writer.h"
 
@@ -42,43 +43,45 @@ void WriteSpan(const Corpus& corpus, const Cluster& cluster, JsonWriter* json) {
   WriteTime(last, &json->Key("last"));
 }
 
-// A line may be larger than memory should be: parts of it go out as they are made.
-void WriteCluster(const Corpus& corpus, const Cluster& cluster, OutputFile* out) {
+// A line may be larger than memory should be: parts of it go out as they are made. `json` writes
+// into `part`, which is empty before and after.
+void WriteCluster(const Corpus& corpus, const Cluster& cluster, JsonWriter* json, std::string* part,
+                  OutputFile* out) {
   constexpr size_t kPart = 1 << 16;
   const auto& documents = corpus.documents();
   const std::string_view kept = documents[cluster.kept()].id;
-  std::string part;
-  JsonWriter json(&part);
-  json.BeginObject();
-  json.Key("cluster").Value(kept).Key("size").Value(cluster.members.size());
-  json.Key("kept").Value(kept).Key("cohesion").SixDecimals(cluster.cohesion);
-  WriteFeeds(corpus, cluster, &json);
-  WriteSpan(corpus, cluster, &json);
-  json.Key("members").BeginArray();
+  json->BeginObject();
+  json->Key("cluster").Value(kept).Key("size").Value(cluster.members.size());
+  json->Key("kept").Value(kept).Key("cohesion").SixDecimals(cluster.cohesion);
+  WriteFeeds(corpus, cluster, json);
+  WriteSpan(corpus, cluster, json);
+  json->Key("members").BeginArray();
   for (const ClusterMember& m : cluster.members) {
     const CorpusDocument& d = documents[m.document];
-    json.BeginObject().Key("id").Value(d.id).Key("feed").ValueOrNull(corpus.feed(d));
-    WriteTime(d.published, &json.Key("published"));
-    json.Key("similarity").SixDecimals(m.similarity).Key("relation").Value(Name(m.relation));
-    json.Key("via").ValueOrNull(m.via == kAbsent ? std::string_view() : documents[m.via].id);
-    json.EndObject();
-    if (part.size() < kPart) continue;
-    out->Append(part);
-    part.clear();
+    json->BeginObject().Key("id").Value(d.id).Key("feed").ValueOrNull(corpus.feed(d));
+    WriteTime(d.published, &json->Key("published"));
+    json->Key("similarity").SixDecimals(m.similarity).Key("relation").Value(Name(m.relation));
+    json->Key("via").ValueOrNull(m.via == kAbsent ? std::string_view() : documents[m.via].id);
+    json->EndObject();
+    if (part->size() < kPart) continue;
+    out->Append(*part);
+    part->clear();
   }
-  json.EndArray().EndObject();
-  out->Append(part + "\n");
+  json->EndArray().EndObject();
+  part->push_back('\n');
+  out->Append(*part);
+  part->clear();
 }
 
 void WriteMembers(const Corpus& corpus, const Cluster& cluster, OutputFile* out) {
   const auto& documents = corpus.documents();
-  std::string line;
+  std::string line, kept = "\t";
+  AppendTsvField(documents[cluster.kept()].id, &kept);
+  kept.push_back('\t');
   for (const ClusterMember& m : cluster.members) {
     line.clear();
     AppendTsvField(documents[m.document].id, &line);
-    line.push_back('\t');
-    AppendTsvField(documents[cluster.kept()].id, &line);
-    line.push_back('\t');
+    line.append(kept);
     AppendSimilarity(m.similarity, &line);
     line.append("\t").append(Name(m.relation)).append("\n");
     out->Append(line);
@@ -88,13 +91,13 @@ void WriteMembers(const Corpus& corpus, const Cluster& cluster, OutputFile* out)
 // The pairs by their ids, the smaller id of each first.
 void WritePairs(const Corpus& corpus, const std::vector<Link>& links, OutputFile* out) {
   const auto& documents = corpus.documents();
-  std::vector<uint32_t> by_id;  // documents of the links
-  for (const Link& l : links) by_id.insert(by_id.end(), {l.later, l.earlier});
-  std::sort(by_id.begin(), by_id.end());
-  by_id.erase(std::unique(by_id.begin(), by_id.end()), by_id.end());
-  std::sort(by_id.begin(), by_id.end(),
-            [&](uint32_t a, uint32_t b) { return documents[a].id < documents[b].id; });
-  std::vector<uint32_t> place(documents.size());
+  std::vector<uint32_t> place(documents.size(), kAbsent);  // among the documents of the links
+  for (const Link& l : links) place[l.later] = place[l.earlier] = 0;
+  std::vector<uint32_t> by_id;
+  for (uint32_t d = 0; d < place.size(); ++d) {
+    if (place[d] != kAbsent) by_id.push_back(d);
+  }
+  SortById(by_id, [&](uint32_t d) { return std::string_view(documents[d].id); });
   for (uint32_t i = 0; i < by_id.size(); ++i) place[by_id[i]] = i;
   struct Row {
     uint32_t a, b;
@@ -144,8 +147,10 @@ absl::Status ClusterFiles::Open(const ClusterSettings& settings) {
 
 absl::Status ClusterFiles::Write(const ClusterSettings& settings, ClusterResult* result) {
   const auto start = std::chrono::steady_clock::now();
+  std::string part;
+  JsonWriter json(&part);
   for (const Cluster& cluster : result->clusters) {
-    WriteCluster(*result->corpus, cluster, clusters_);
+    WriteCluster(*result->corpus, cluster, &json, &part, clusters_);
     WriteMembers(*result->corpus, cluster, members_);
     if (!clusters_->status().ok()) return clusters_->status();
     if (!members_->status().ok()) return members_->status();

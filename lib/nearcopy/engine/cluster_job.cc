@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_format.h"
 #include "nearcopy/cluster/join.h"
+#include "nearcopy/cluster/sort_by_id.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/join_candidates.h"
@@ -110,11 +111,16 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings,
 
 void SortClusters(ClusterResult* result) {
   const auto& documents = result->corpus->documents();
-  std::sort(result->clusters.begin(), result->clusters.end(),
-            [&](const Cluster& a, const Cluster& b) {
-              if (a.members.size() != b.members.size()) return a.members.size() > b.members.size();
-              return documents[a.kept()].id < documents[b.kept()].id;
-            });
+  std::vector<uint32_t> by_id;
+  by_id.reserve(result->clusters.size());
+  for (const Cluster& c : result->clusters) by_id.push_back(c.kept());
+  SortById(by_id, [&](uint32_t d) { return std::string_view(documents[d].id); });
+  std::vector<uint32_t> place(documents.size());  // of kept ones
+  for (uint32_t i = 0; i < by_id.size(); ++i) place[by_id[i]] = i;
+  std::ranges::sort(result->clusters, [&](const Cluster& a, const Cluster& b) {
+    if (a.members.size() != b.members.size()) return a.members.size() > b.members.size();
+    return place[a.kept()] < place[b.kept()];
+  });
 }
 
 void Count(ClusterResult* result) {

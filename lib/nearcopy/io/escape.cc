@@ -3,6 +3,7 @@
 #include <array>
 #include <charconv>
 #include <chrono>
+#include <cmath>
 
 #include "absl/time/time.h"
 
@@ -86,6 +87,22 @@ void AppendTsvField(std::string_view text, std::string* out) {
 
 void AppendSimilarity(double similarity, std::string* out) {
   char buffer[32];
+  if (similarity > 0 && similarity <= 1) {
+    // Six digits are a count of millionths. The product is 1e-10 off at most: it is only near the
+    // middle of two of them that the exact value must tell which is nearer.
+    constexpr double kNearTheMiddle = 1e-6;
+    const double millionths = similarity * 1e6;
+    auto count = static_cast<uint32_t>(millionths);
+    const double rest = millionths - count;
+    if (std::abs(rest - 0.5) > kNearTheMiddle) {
+      if (rest > 0.5) ++count;
+      for (size_t i = 7; i > 1; --i, count /= 10) buffer[i] = static_cast<char>('0' + count % 10);
+      buffer[1] = '.';
+      buffer[0] = static_cast<char>('0' + count);
+      out->append(buffer, 8);
+      return;
+    }
+  }
   const auto end =
       std::to_chars(buffer, buffer + sizeof(buffer), similarity, std::chars_format::fixed, 6);
   out->append(buffer, end.ptr);

@@ -22,7 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr size_t kBuffer = 1 << 20;
+constexpr size_t kBuffer = 1 << 18;
 
 absl::Status Error(const std::string& path, const char* what, int error) {
   return absl::UnavailableError(absl::StrCat(path, ": ", what, ": ", std::strerror(error)));
@@ -99,6 +99,8 @@ void OutputFile::Flush() {
     }
   }
   buffer_.clear();
+  // The disk begins now, and Commit waits for what is left then. It is also who hears of errors.
+  if (waits()) sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
 
 OutputSet::OutputSet(const Inputs& inputs) {
@@ -296,6 +298,8 @@ absl::Status OutputSet::Commit() {
   for (const auto& file : files_) {
     file->Flush();
     if (!file->status_.ok()) return file->status_;
+  }
+  for (const auto& file : files_) {
     if (file->waits() && fsync(file->fd_) != 0) {
       return Error(file->name_, "cannot sync", errno);
     }
