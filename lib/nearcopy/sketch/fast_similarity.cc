@@ -7,6 +7,7 @@
 #include <bit>
 #include <cassert>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "hwy/highway.h"
@@ -25,6 +26,9 @@ constexpr uint64_t kEmpty = std::numeric_limits<uint64_t>::max();
 // Hashes a slot, up to which so many more are small that looking for them costs more than dealing.
 constexpr size_t kFewHashes = 256;
 
+// Bits 16 to 31: those above are small in the smallest of many hashes.
+uint16_t Value(uint64_t hash) { return static_cast<uint16_t>(hash >> 16); }
+
 // The smallest hash that was dealt to each slot; the top bits of a hash name its slot.
 struct Slots {
   explicit Slots(size_t count) : size(count), bits(std::countr_zero(count)) {
@@ -33,6 +37,17 @@ struct Slots {
   void Deal(uint64_t hash) {
     uint64_t& slot = least[hash >> (64 - bits)];
     slot = hash < slot ? hash : slot;
+  }
+  // Four a turn, for the loop's own instructions count here.
+  void Deal(std::span<const uint64_t> hashes) {
+    size_t i = 0;
+    for (; i + 4 <= hashes.size(); i += 4) {
+      Deal(hashes[i]);
+      Deal(hashes[i + 1]);
+      Deal(hashes[i + 2]);
+      Deal(hashes[i + 3]);
+    }
+    for (; i < hashes.size(); ++i) Deal(hashes[i]);
   }
   // The largest of the smallest hashes, all without the bits of their slots.
   uint64_t Worst() const {
@@ -44,6 +59,19 @@ struct Slots {
   size_t size;
   int bits;
   alignas(64) std::array<uint64_t, kMostSlots> least;
+};
+
+// The slots that no hash came to yet.
+struct OpenSlots {
+  // No branch, for none would be foreseen.
+  void Add(size_t slot, bool is_open) {
+    slots[size] = static_cast<uint16_t>(slot);
+    size += is_open;
+  }
+  std::span<const uint16_t> list() const { return std::span(slots).first(size); }
+
+  size_t size = 0;
+  std::array<uint16_t, kMostSlots> slots;
 };
 
 // How a round hashes a shingle hash: rotated, so that other bits name the slot, as long as there
@@ -100,6 +128,30 @@ void DealMany(std::span<const uint64_t> hashes, Slots* slots) {
   for (; i < hashes.size(); ++i) slots->Deal(hashes[i]);
 }
 
+// `Take` of all slots, after the first round: few are left open.
+void TakeFirst(Slots* slots, uint16_t* values, OpenSlots* open) {
+  const hn::CappedTag<uint64_t, 8> d;  // a byte of bits
+  const hn::Rebind<uint16_t, decltype(d)> d16;
+  const size_t lanes = hn::Lanes(d), size = slots->size;
+  const auto empty = hn::Set(d, kEmpty);
+  uint64_t* least = slots->least.data();
+  for (size_t i = 0; i < size;) {
+    uint64_t open_bits = 0;
+    for (const size_t end = std::min(size, i + 64); i < end; i += lanes) {
+      const auto m = hn::Load(d, least + i);
+      hn::StoreU(hn::TruncateTo(d16, hn::ShiftRight<16>(m)), d16, values + i);
+      const auto is_open = hn::Eq(m, empty);
+      hn::Store(hn::IfThenElseZero(is_open, m), d, least + i);
+      uint8_t bits[8];
+      hn::StoreMaskBits(d, is_open, bits);
+      open_bits |= uint64_t{bits[0]} << (i % 64);
+    }
+    for (; open_bits != 0; open_bits &= open_bits - 1) {
+      open->Add((i - 1) / 64 * 64 + static_cast<size_t>(std::countr_zero(open_bits)), true);
+    }
+  }
+}
+
 // Deals to `few` slots alone. A hash of such a slot, its slot taken off, is smaller than all
 // others.
 void DealToFew(std::span<const uint64_t> shingles, const Round& round,
@@ -149,64 +201,47 @@ HWY_AFTER_NAMESPACE();
 namespace nearcopy {
 namespace {
 HWY_EXPORT(DealMany);
+HWY_EXPORT(TakeFirst);
 HWY_EXPORT(DealToFew);
 
 // Hashes a slot, after which a slot is still empty with a chance of 1e-7 if shingles differ.
 constexpr size_t kManyHashes = 16;
 
-// Bits 16 to 31: those above are small in the smallest of many hashes.
-uint16_t Value(uint64_t hash) { return static_cast<uint16_t>(hash >> 16); }
-
-// The slots that no hash came to yet.
-class OpenSlots {
- public:
-  void Add(size_t slot) { open_[size_++] = static_cast<uint16_t>(slot); }
-  size_t size() const { return size_; }
-
-  // Keeps what `slots` got, and closes these.
-  void Take(Slots* slots, std::span<uint16_t> values) {
-    size_t left = 0;
-    for (size_t i = 0; i < size_; ++i) {
-      const uint16_t slot = open_[i];
-      uint64_t& least = slots->least[slot];
-      if (least == kEmpty) {
-        open_[left++] = slot;
-      } else {
-        values[slot] = Value(least);
-        least = 0;
-      }
-    }
-    size_ = left;
+// Keeps what the open slots got, closes these, and lists those that are open still.
+void Take(Slots* dealt, OpenSlots* open, std::span<uint16_t> values) {
+  const size_t size = std::exchange(open->size, 0);
+  for (size_t i = 0; i < size; ++i) {
+    const uint16_t slot = open->slots[i];
+    uint64_t& least = dealt->least[slot];
+    values[slot] = Value(least);
+    const bool is_open = least == kEmpty;
+    least = is_open ? kEmpty : 0;
+    open->Add(slot, is_open);
   }
-
-  std::span<const uint16_t> list() const { return std::span(open_).first(size_); }
-
- private:
-  size_t size_ = 0;
-  std::array<uint16_t, kMostSlots> open_;
-};
+}
 
 // The first round: every slot that some shingle names.
 OpenSlots FirstRound(std::span<const uint64_t> shingles, Simd simd, Slots* dealt,
                      std::span<uint16_t> slots) {
-  if (simd != Simd::Scalar() && shingles.size() > kFewHashes * slots.size()) {
+  OpenSlots open;
+  if (simd == Simd::Scalar()) {
+    for (uint64_t s : shingles) dealt->Deal(s);
+    for (size_t i = 0; i < slots.size(); ++i) open.Add(i, true);
+    Take(dealt, &open, slots);
+    return open;
+  }
+  if (shingles.size() > kFewHashes * slots.size()) {
     PickTarget(HWY_DISPATCH_TABLE(DealMany), simd)(shingles, dealt);
   } else {
-    for (uint64_t s : shingles) dealt->Deal(s);
+    dealt->Deal(shingles);
   }
-  OpenSlots open;
-  for (size_t i = 0; i < slots.size(); ++i) {
-    const uint64_t least = dealt->least[i];
-    slots[i] = Value(least);
-    dealt->least[i] = least == kEmpty ? kEmpty : 0;
-    if (least == kEmpty) open.Add(i);
-  }
+  PickTarget(HWY_DISPATCH_TABLE(TakeFirst), simd)(dealt, slots.data(), &open);
   return open;
 }
 
 void LaterRound(std::span<const uint64_t> shingles, const Round& round, Simd simd,
                 const OpenSlots& open, Slots* dealt) {
-  if (simd == Simd::Scalar() || open.size() > kMostOpen) {
+  if (simd == Simd::Scalar() || open.size > kMostOpen) {
     for (uint64_t s : shingles) dealt->Deal(round.Hash(s));
     return;
   }
@@ -232,7 +267,7 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
   OpenSlots open = FirstRound(shingles, simd, &dealt, slots);
   std::vector<uint64_t> different;  // used only where most shingles are duplicates
   // A slot keeps what its first round with any shingle gave it.
-  for (uint64_t round = 1; round < t && open.size() > 0; ++round) {
+  for (uint64_t round = 1; round < t && open.size > 0; ++round) {
     // A slot stays empty beside so many hashes only if shingles are few in truth, as in a text that
     // repeats a phrase: further rounds over all of them would be hundreds of times dearer.
     if (different.empty() && round * shingles.size() > kManyHashes * t) {
@@ -242,7 +277,7 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
       shingles = different;
     }
     LaterRound(shingles, Round(round, dealt.bits), simd, open, &dealt);
-    open.Take(&dealt, slots);
+    Take(&dealt, &open, slots);
   }
   // What is still empty takes the smallest of all shingles, by a hash of its own.
   for (const uint16_t i : open.list()) slots[i] = Value(SmallestRoundHash(shingles, t + i));

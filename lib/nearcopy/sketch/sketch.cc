@@ -1,6 +1,5 @@
 #include "nearcopy/sketch/sketch.h"
 
-#include <algorithm>
 #include <array>
 #include <cassert>
 
@@ -34,9 +33,11 @@ void Sketch(const SketchShape& shape, std::span<const uint64_t> shingles, Simd s
   } else {
     FastSimilaritySketch(shingles, simd, slots);
   }
-  std::fill(out.begin(), out.end(), uint64_t{0});
-  for (size_t i = 0; i < slots.size(); ++i) {
-    out[i / 4] |= static_cast<uint64_t>(slots[i]) << (16 * (i % 4));
+  // Where bytes lie this way round already, compilers make one load of it.
+  for (size_t i = 0; i < out.size(); ++i) {
+    const uint16_t* four = slots.data() + 4 * i;
+    out[i] = uint64_t{four[0]} | uint64_t{four[1]} << 16 | uint64_t{four[2]} << 32 |
+             uint64_t{four[3]} << 48;
   }
 }
 
