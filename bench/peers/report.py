@@ -9,7 +9,14 @@ def run_name(machine):
     return f"{machine['date']}-{re.sub(r'[^a-z0-9]+', '-', machine['cpu'].lower()).strip('-')}"
 
 
+def machine_line(machine):
+    return (f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores, {machine['memory_bytes'] / 1e9:.0f} GB of "
+            f"memory, {machine['kernel']}, {machine['compiler'] or 'no compiler'}, {machine['rustc'] or 'no rustc'}, "
+            f"Python {machine['python']}")
+
+
 def table(head, rows):
+    """Markdown; the first column to the left, figures to the right."""
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -87,12 +94,10 @@ def absent(tools):
 
 
 def markdown(results):
-    machine, settings = results["machine"], results["settings"]
+    settings = results["settings"]
     parts = [
         "# nearcopy and its peers",
-        (f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores, {machine['memory_bytes'] / 1e9:.0f} GB of "
-         f"memory, {machine['kernel']}, {machine['compiler'] or 'no compiler'}, {machine['rustc'] or 'no rustc'}, "
-         f"Python {machine['python']}; nearcopy at commit {results['commit']}."),
+        f"{machine_line(results['machine'])}; nearcopy at commit {results['commit']}.",
         (f"Every tool on core {settings['core']} alone, from JSON lines to clusters; shingles of 5 words, threshold "
          f"{settings['threshold']}; the least of {settings['rounds']} interleaved rounds. bench/peers/README.md says "
          "what each tool runs and how it is judged."),

@@ -1,6 +1,7 @@
 """The comparison with other tools: the corpus it makes, how it judges, and what it writes of that."""
 import importlib
 import itertools
+import os
 import pathlib
 import random
 import sys
@@ -63,6 +64,17 @@ def test_the_corpus_is_news_of_the_size_and_mixture_that_is_said(small_pool):
     paragraphs = [set(document["text"].split("\n")[:-1]) for document in corpus[:500]]
     alike = sum(any(len(text & earlier) > 2 for earlier in paragraphs[:i]) for i, text in enumerate(paragraphs))
     assert .1 * len(paragraphs) < alike < .35 * len(paragraphs)
+
+
+def test_a_corpus_that_is_there_is_used_again_until_its_maker_changes(small_pool, tmp_path):
+    path = make_corpus.made_file(tmp_path / "new", 20, seed=1)
+    made = path.read_bytes()
+    assert made.count(b"\n") == 20
+    path.write_bytes(b"kept")
+    assert make_corpus.made_file(tmp_path / "new", 20, seed=1).read_bytes() == b"kept"
+    assert make_corpus.made_file(tmp_path / "new", 20, seed=2).read_bytes() != made
+    os.utime(path, (0, 0))  # older than what makes it
+    assert make_corpus.made_file(tmp_path / "new", 20, seed=1).read_bytes() == made
 
 
 def brute_force(documents, words, threshold):
@@ -138,6 +150,7 @@ def test_the_block_of_the_readme_is_replaced_and_nothing_else(tmp_path):
 def test_the_chart_is_whole_and_has_a_bar_for_every_figure():
     root = xml.etree.ElementTree.fromstring(chart.draw(RESULTS))
     bars = root.findall("{http://www.w3.org/2000/svg}rect")
-    assert len(bars) == 5  # two of speed, two of memory, one of recall: the other names no pairs
+    assert len(bars) == 5  # two of speed, two of memory, one of pairs missed: the other names none
     assert "Quill & Sons <9000>" in "".join(root.itertext())
     assert int(bars[0].get("width")) == 20 * int(bars[1].get("width"))
+    assert "0.01 %" in root.itertext()  # 0.00001 missed, which is not nothing
