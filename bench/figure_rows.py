@@ -42,7 +42,7 @@ def not_measured(what, needed, aim, why, show=times):
 
 
 def rates(benchmarks):
-    """Bytes a second of each benchmark, in their order: the best of its repetitions, since other load only slows."""
+    """Bytes a second of each benchmark in Google Benchmark's JSON: the best repetition, since other load only slows."""
     best = {}
     for run in benchmarks["benchmarks"]:
         if run["run_type"] == "iteration":
@@ -64,7 +64,8 @@ def sketch_row(what, ascii_rates, prefix, needed, aim):
 
 
 def kernel_rows(kernels):
-    of_ascii, of_scripts = rates(kernels["ascii"]), rates(kernels["scripts"])
+    """Of the rates over ASCII news, and over texts half Latin, half in other scripts; best instructions come first."""
+    of_ascii, of_scripts = kernels["ascii"], kernels["scripts"]
     other = next(name for name in of_scripts if name.endswith("/other"))
     rate, latin = of_scripts[other], of_scripts[other.replace("/other", "/latin")]
     return [

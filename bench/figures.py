@@ -25,7 +25,7 @@ import tools  # noqa: E402
 
 SEED = 1
 KERNEL_DOCUMENTS = 10_000  # more than bench_kernels takes of a file
-REPETITIONS = 7  # of each kernel
+REPETITIONS, KERNEL_SECONDS = 7, .2  # of each kernel; seconds of a repetition at least
 MEMORY = "256M"
 
 
@@ -39,15 +39,16 @@ def ascii_share(path):
 
 
 def run_kernels(arguments, corpus, pattern, work):
-    """What bench_kernels says of the benchmarks that match, as it writes it in JSON."""
+    """Bytes a second of the benchmarks that match."""
     say(f"Kernels over {corpus}")
     out = work / "kernels"
     measure.run([str(arguments.kernel_program), str(corpus), f"--benchmark_filter={pattern}",
-                 f"--benchmark_repetitions={REPETITIONS}", "--benchmark_enable_random_interleaving=true",
+                 f"--benchmark_repetitions={REPETITIONS}", f"--benchmark_min_time={KERNEL_SECONDS}",
+                 "--benchmark_enable_random_interleaving=true",
                  f"--benchmark_out={out / 'kernels.json'}", "--benchmark_out_format=json"], arguments.cores[:1], out)
-    result = json.loads((out / "kernels.json").read_text(encoding="utf-8"))
+    rates = figure_rows.rates(json.loads((out / "kernels.json").read_text(encoding="utf-8")))
     shutil.rmtree(out)
-    return result
+    return rates
 
 
 def measure_kernels(arguments, of_ascii, work):

@@ -44,7 +44,7 @@ def missed(pairs):
     """The share of true pairs that a tool missed, and its label, never rounded down; recalls hardly differ as bars."""
     if not pairs:
         return None, "names no pairs"
-    share = 1 - pairs["recall"]
+    share = 1 - pairs["recall_alike"]
     return share, f"{math.ceil(round(share * 10_000, 6)) / 100:.2f} %"
 
 
@@ -60,7 +60,8 @@ def draw(results):
     panels = [("Documents a second: more is better", rates), ("Peak resident memory: less is better", peaks)]
     if judged:
         pairs = {name: judged["tools"][name]["pairs"] for name in names if name in judged["tools"]}
-        panels.append((f"True pairs missed, of {judged['documents']:,} documents: less is better",
+        panels.append((f"True pairs missed where all tools see the same words, of {judged['documents']:,} documents: "
+                       "less is better",
                        [(name, *missed(pairs[name])) for name in pairs]))
     for title, bars in panels:
         more, y = panel(y, title, bars, max((value for _, value, _ in bars if value), default=1))

@@ -30,6 +30,10 @@ def figures(seconds, **judged):
             "left_bytes": 1_000, **judged}
 
 
+def clusters(**judged):
+    return {"true": 3, "true_alike": 2, **judged}
+
+
 RESULTS = {
     "machine": {"cpu": "Quill & Sons <9000>", "cores": 2, "memory_bytes": 8_000_000_000, "kernel": "Linux 6.1",
                 "compiler": "c++ 12", "rustc": None, "python": "3.11.2", "date": "2026-01-02"},
@@ -39,9 +43,9 @@ RESULTS = {
               {"name": "gone", "version": "3", "checks": "none", "missing": "no such package"}],
     "sizes": [
         {"documents": 1_000, "bytes": 3_500_000, "tools": {
-            "nearcopy": figures(.1, pairs={"found": 3, "precision": 1.0, "recall": .99999, "recall_english": 1.0},
-                                clusters={"true": 3, "precision": 1.0, "recall": .5}),
-            "slow": figures(2, pairs=None, clusters={"true": 3, "precision": .25, "recall": .75})}},
+            "nearcopy": figures(.1, pairs={"found": 3, "precision": 1.0, "recall": .9, "recall_alike": .99999},
+                                clusters=clusters(precision=1.0, recall=.5, recall_alike=.6)),
+            "slow": figures(2, pairs=None, clusters=clusters(precision=.25, recall=.75, recall_alike=.8))}},
         {"documents": 9_000, "bytes": 31_500_000, "tools": {"nearcopy": figures(.8)}},
     ],
 }
@@ -112,14 +116,24 @@ def test_words_of_the_truth_are_those_of_the_definition():
     assert truth.words("हिन्दी 日本x") == ["हिन्दी", "日", "本", "x"]
 
 
+def test_the_truth_says_where_a_plain_rule_finds_other_words(tmp_path):
+    pytest.importorskip("numpy")
+    truth = importlib.import_module("truth")
+    texts = ["The coast's 2 boats", "The co\u00adast's 2 boats", "новости дня", "日本"]
+    (tmp_path / "docs").write_text("".join(f'{{"id": "{i}", "text": "{text}"}}\n' for i, text in enumerate(texts)))
+    assert truth.read(tmp_path / "docs")[1] == [True, False, True, False]
+
+
 def test_pairs_are_judged_by_their_ids_whatever_their_order(tmp_path):
-    (tmp_path / "truth").write_text("a\tb\t0.9\ten\nb\tc\t0.8\ten\nx\ty\t0.7\tru\n")
+    (tmp_path / "truth").write_text("a\tb\t0.9\talike\nb\tc\t0.8\talike\nx\ty\t0.7\tdiffer\n")
     (tmp_path / "clusters").write_text("a\ta\nb\ta\nq\tq\nz\tq\n")
     (tmp_path / "pairs").write_text("b\ta\t0.9\tnear\nq\tz\n")
     result = judge.judge(tmp_path / "truth", tmp_path / "clusters", tmp_path / "pairs")
-    assert result["pairs"] == {"true": 3, "found": 2, "precision": 1 / 2, "recall": 1 / 3, "recall_english": 1 / 2}
-    # True: a-b, b-c, and by these a-c; x-y. Found: a-b, and q-z, which is wrong.
-    assert result["clusters"] == {"true": 4, "found": 2, "precision": 1 / 2, "recall": 1 / 4}
+    assert result["pairs"] == {"true": 3, "found": 2, "precision": 1 / 2, "recall": 1 / 3,
+                               "true_alike": 2, "recall_alike": 1 / 2}
+    # True: a-b, b-c, and by these a-c; x-y, where words differ. Found: a-b, and q-z, which is wrong.
+    assert result["clusters"] == {"true": 4, "found": 2, "precision": 1 / 2, "recall": 1 / 4,
+                                  "true_alike": 3, "recall_alike": 1 / 3}
 
 
 def test_shares_are_never_rounded_up_to_all():
@@ -137,7 +151,7 @@ def test_the_report_names_what_was_not_run_and_why():
 
 def test_the_block_of_the_readme_is_replaced_and_nothing_else(tmp_path):
     block = report.readme_block(RESULTS, "peers.md")
-    assert "| slow 2 | 500 | 20.0 | 25 MB | – | – | 0.7500 |" in block
+    assert "| slow 2 | 500 | 20.0 | 25 MB | – | – | 0.8000 |" in block
     before, after = "# A\n\n<!-- peers -->\n", "<!-- /peers -->\n\nrest\n"
     once = readme_table.replace_block(before + "old\n" + after, block)
     assert once == before + block + after
