@@ -42,9 +42,12 @@ def not_measured(what, needed, aim, why, show=times):
 
 
 def rates(benchmarks):
-    """Bytes a second of each benchmark in Google Benchmark's JSON: the best repetition, since other load only slows."""
+    """Bytes a second of each benchmark in Google Benchmark's JSON: the best repetition, since other load only slows.
+
+    In the order of bench_kernels, best instructions first; the JSON has the random one in which they ran.
+    """
     best = {}
-    for run in benchmarks["benchmarks"]:
+    for run in sorted(benchmarks["benchmarks"], key=lambda run: run["family_index"]):
         if run["run_type"] == "iteration":
             best[run["run_name"]] = max(best.get(run["run_name"], 0), run["bytes_per_second"])
     return best
@@ -82,7 +85,7 @@ def compared_size(peers, documents):
     for size in peers["sizes"]:
         if size["documents"] == documents and "nearcopy" in size["tools"]:
             return size
-    raise LookupError(f"has nothing of nearcopy over {documents:,} documents")
+    raise LookupError(f"the comparison has nothing of nearcopy over {documents:,} documents")
 
 
 def peer_rows(peers, size):
@@ -97,7 +100,8 @@ def peer_rows(peers, size):
 
 
 def recall_row(size):
-    what, pairs = f"Recall of pairs, threshold 0.7, {size['documents']:,} documents", size["tools"]["nearcopy"].get("pairs")
+    what = f"Recall of pairs, threshold 0.7, {size['documents']:,} documents"
+    pairs = size["tools"]["nearcopy"].get("pairs")
     if not pairs:
         return not_measured(what, .999, .9995, "too many documents to find the truth of", ten_thousandths)
     return judge(what, pairs["recall"], .999, .9995,

@@ -73,7 +73,7 @@ def differing_files(a, b):
 
 
 def measure_runs(arguments, small, many, work):
-    """`cluster` in interleaved rounds: one thread and two over few documents, one over many, and with bounded memory."""
+    """`cluster` in interleaved rounds: one thread and two over few documents; one over many, and in bounded memory."""
     core, nearcopy = arguments.cores[:1], arguments.nearcopy
     runs = {"one_thread": (small, core, tools.cluster(nearcopy)),
             "two_threads": (small, arguments.cores, tools.cluster(nearcopy, threads=2)),
@@ -97,10 +97,12 @@ def measure_runs(arguments, small, many, work):
     return results
 
 
-def read_peers(path, machine):
+def read_peers(path, machine, documents):
+    """A peers.json, if it is of this machine and of that many documents; else LookupError."""
     peers = json.loads(path.read_text(encoding="utf-8"))
     if peers["machine"]["cpu"] != machine["cpu"]:
-        sys.exit(f"{path}: is of another machine: {peers['machine']['cpu']}")
+        raise LookupError(f"{path}: is of another machine: {peers['machine']['cpu']}")
+    figure_rows.compared_size(peers, documents)
     return peers
 
 
@@ -119,12 +121,11 @@ def measure_all(arguments):
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
     machine = measure.describe_machine()
-    peers = read_peers(arguments.peers, machine) if arguments.peers else None
+    peers = read_peers(arguments.peers, machine, arguments.documents) if arguments.peers else None
     of_ascii = arguments.kernels or make_corpus.made_file(corpora, KERNEL_DOCUMENTS, SEED, copies=0, scripts=0)
     kernels = measure_kernels(arguments, of_ascii, work)
     peers_folder = None if peers else compare_with_peers(arguments, work)
-    peers = peers or read_peers(peers_folder / "peers.json", machine)
-    figure_rows.compared_size(peers, arguments.documents)  # else the long runs were for nothing
+    peers = peers or read_peers(peers_folder / "peers.json", machine, arguments.documents)
     small = make_corpus.made_file(corpora, arguments.documents, SEED)
     many = (make_corpus.made_file(corpora, int(arguments.million), SEED) if arguments.million.isdecimal()
             else pathlib.Path(arguments.million).resolve())
@@ -147,7 +148,8 @@ def parse_arguments():
                         help="JSON lines that are there, or how many documents to make (4 GB by itself)")
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--cores", type=lambda text: [int(core) for core in text.split(",")],
-                        default=sorted(os.sched_getaffinity(0))[:-3:-1], help="A,B: one core is A; by itself the last two")
+                        default=sorted(os.sched_getaffinity(0))[:-3:-1],
+                        help="A,B: one core is A; by itself the last two")
     parser.add_argument("--peers", type=pathlib.Path, metavar="FILE",
                         help="peers.json of a comparison on this machine; by itself one is made")
     parser.add_argument("--into", type=pathlib.Path, default="build/peers", metavar="DIR",
