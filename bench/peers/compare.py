@@ -6,7 +6,6 @@ in a run of their own that is not timed. A peer that is missing or fails stands 
 installs the peers and calls this.
 """
 import argparse
-import dataclasses
 import itertools
 import json
 import os
@@ -16,25 +15,18 @@ import subprocess
 import sys
 
 import chart
+import make_corpus
 import measure
 import report
 import tools
 
 HERE = pathlib.Path(__file__).resolve().parent
-MILLION = 1_000_000
 STARTING = 10  # documents of the run that shows what starting takes
 MAX_TRUTH = 50_000  # documents; what is exact takes about two minutes there
 
 
 def say(text):
     print(text, file=sys.stderr, flush=True)
-
-
-def make_corpus(folder, documents, seed):
-    path = folder / f"made-{documents}.jsonl"
-    say(f"Making {path}")
-    subprocess.run([sys.executable, HERE / "make_corpus.py", str(documents), path, "--seed", str(seed)], check=True)
-    return path
 
 
 def find_truth(into, corpus):
@@ -50,28 +42,26 @@ def time_tools(present, corpus, documents, rounds, core, work, missing):
     starting = work / "starting.jsonl"
     with corpus.open("rb") as lines:
         starting.write_bytes(b"".join(itertools.islice(lines, STARTING)))
-        while lines.read(1 << 24):  # the whole corpus into the page cache, for the first as for the others
-            pass
+    measure.read_once(corpus)
     usages, starts = {}, {}
     for number in range(rounds):
         for tool in [tool for tool in present if tool.name not in missing]:
             try:
                 for docs, kept in ((starting, starts), (corpus, usages)):
                     out = work / "out"
-                    kept.setdefault(tool.name, []).append(measure.run(tool.invocation(docs, out, False), core, out))
+                    kept.setdefault(tool.name, []).append(measure.run(tool.invocation(docs, out, False), [core], out))
                     shutil.rmtree(out)
                 say(f"  {documents} documents, round {number + 1}: {tool.name} {usages[tool.name][-1].seconds:.2f} s")
             except measure.Failed as error:
                 missing[tool.name] = str(error)
                 shutil.rmtree(work / "out")
-    return {name: {**dataclasses.asdict(measure.least(kept)), "rounds": [usage.seconds for usage in kept],
-                   "starting_seconds": measure.least(starts[name]).seconds}
+    return {name: {**measure.of_rounds(kept), "starting_seconds": measure.least(starts[name]).seconds}
             for name, kept in usages.items() if name not in missing}
 
 
 def judge(tool, corpus, truth, core, work):
     out = work / "judged"
-    measure.run(tool.invocation(corpus, out, True), core, out)
+    measure.run(tool.invocation(corpus, out, True), [core], out)
     clusters, pairs = tool.results(out)
     answer = subprocess.run([sys.executable, HERE / "judge.py", truth, "--clusters", clusters,
                              *(["--pairs", pairs] if pairs else [])], check=True, capture_output=True, text=True)
@@ -81,18 +71,16 @@ def judge(tool, corpus, truth, core, work):
 
 def compare(arguments, present, missing):
     """A table of results for each size: {documents, bytes, tools: {name: figures}}."""
-    corpora, work = arguments.into / "corpora", arguments.into / "work"
+    work = arguments.into / "work"
     shutil.rmtree(work, ignore_errors=True)
-    for folder in (corpora, work):
-        folder.mkdir(parents=True, exist_ok=True)
+    work.mkdir(parents=True)
     sizes = []
-    for documents in arguments.sizes + ([MILLION] if arguments.million else []):
-        corpus = make_corpus(corpora, documents, arguments.seed)
-        compared = present if documents in arguments.sizes else [present[0]]
-        figures = time_tools(compared, corpus, documents, arguments.rounds, arguments.core, work, missing)
+    for documents in arguments.sizes:
+        corpus = make_corpus.made_file(arguments.into / "corpora", documents, arguments.seed)
+        figures = time_tools(present, corpus, documents, arguments.rounds, arguments.core, work, missing)
         if documents <= MAX_TRUTH:
             truth = find_truth(arguments.into, corpus)
-            for tool in [tool for tool in compared if tool.name in figures]:
+            for tool in [tool for tool in present if tool.name in figures]:
                 figures[tool.name].update(judge(tool, corpus, truth, arguments.core, work))
         sizes.append({"documents": documents, "bytes": corpus.stat().st_size, "tools": figures})
     shutil.rmtree(work)
@@ -106,7 +94,6 @@ def parse_arguments():
     parser.add_argument("--results", type=pathlib.Path, required=True)
     parser.add_argument("--sizes", type=lambda text: [int(size) for size in text.split(",")], default=[10_000, 50_000])
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--million", action="store_true", help="and nearcopy alone over 1,000,000 documents")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--core", type=int, default=max(os.sched_getaffinity(0)))
     return parser.parse_args()
@@ -120,7 +107,7 @@ def main():
     sizes = compare(arguments, present, missing)
     results = {
         "machine": measure.describe_machine(),
-        "commit": measure.first_line("git", "-C", str(HERE), "describe", "--always", "--dirty"),
+        "commit": measure.describe_commit(),
         "settings": {"threshold": float(tools.THRESHOLD), "shingle": "words:5", "rounds": arguments.rounds,
                      "core": arguments.core, "seed": arguments.seed},
         "tools": [{"name": tool.name, "version": tool.version, "checks": tool.checks,

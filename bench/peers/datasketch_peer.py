@@ -9,21 +9,14 @@ PERMUTATIONS = 128
 
 def main():
     arguments = python_peer.parse_arguments(__doc__)
-    index = MinHashLSH(threshold=arguments.threshold, num_perm=PERMUTATIONS)
-    first = MinHash(num_perm=PERMUTATIONS)
-    ids, sketches, pairs, clusters = [], [], [], python_peer.Clusters()
-    for i, (key, shingles) in enumerate(python_peer.read_shingles(arguments.docs)):
-        sketch = first.copy()  # without drawing the permutations again
+    empty = MinHash(num_perm=PERMUTATIONS)
+
+    def sketch_of(shingles):
+        sketch = empty.copy()  # without drawing the permutations again
         sketch.update_batch([shingle.encode() for shingle in shingles])
-        clusters.add()
-        for j in index.query(sketch):
-            if sketch.jaccard(sketches[j]) >= arguments.threshold:
-                pairs.append((i, j))
-                clusters.join(i, j)
-        index.insert(i, sketch)
-        ids.append(key)
-        sketches.append(sketch)
-    python_peer.write_results(arguments, ids, clusters, pairs)
+        return sketch
+
+    python_peer.find_copies(arguments, MinHashLSH(threshold=arguments.threshold, num_perm=PERMUTATIONS), sketch_of)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
-"""Runs a program on one core and prints what it took: seconds, exit code, peak memory in kB, blocks of 512 bytes written.
+"""Runs a program on given cores and prints what it took: seconds, exit code, peak memory in kB, blocks of 512 bytes written.
 
-usage: python3 -I -S launch.py CORE LOG PROGRAM [argument...]
+usage: python3 -I -S launch.py CORE[,CORE...] LOG PROGRAM [argument...]
 
 What a process starts begins with the starting one's memory, which counts into the peak of what is started. So this is a
 process of its own, and loads as little as Python can: the peak of what it starts cannot be seen below about 10 MB.
@@ -11,8 +11,8 @@ import time
 
 
 def main():
-    core, log, *command = sys.argv[1:]
-    os.sched_setaffinity(0, {int(core)})
+    cores, log, *command = sys.argv[1:]
+    os.sched_setaffinity(0, set(map(int, cores.split(","))))
     output = [(os.POSIX_SPAWN_OPEN, 1, log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644), (os.POSIX_SPAWN_DUP2, 1, 2)]
     start = time.perf_counter()
     process = os.posix_spawn(command[0], command, os.environ, file_actions=output)

@@ -20,11 +20,13 @@ import math
 import pathlib
 import random
 import re
+import sys
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2] / "examples" / "source"
 DAY = 10_000  # documents
 FIRST_DAY = datetime.datetime(2026, 1, 1)
 RECENT = 2_000  # articles of which copies are made
+COPIES, IN_SCRIPTS = .3, .1  # shares
 ENGLISH_SENTENCES = 150_000
 SCRIPT_SENTENCES = 4_000
 FEEDS = [f"{a}-{b}" for a in ("harbour", "lantern", "meridian", "northbank", "uplands")
@@ -164,7 +166,7 @@ def make_day(seed, day, n, pools, copies, scripts):
                "text": "\n".join(body + [footer(rng, feed)])}
 
 
-def make_corpus(n, seed, copies=.3, scripts=.1):
+def make_corpus(n, seed, copies=COPIES, scripts=IN_SCRIPTS):
     """The first n documents of the corpus of a seed, as dictionaries."""
     rng = random.Random(f"{seed} sentences")
     pools = {lang: script_sentences(rng, *alphabet) for lang, alphabet in SCRIPTS.items()}
@@ -173,20 +175,35 @@ def make_corpus(n, seed, copies=.3, scripts=.1):
         yield from make_day(seed, day, min(DAY, n - day * DAY), pools, copies, scripts)
 
 
+def write_corpus(path, n, seed, copies, scripts):
+    """Whole or not at all."""
+    part = path.with_name(path.name + ".part")
+    with part.open("w", encoding="utf-8") as out:
+        for document in make_corpus(n, seed, copies, scripts):
+            out.write(json.dumps(document, ensure_ascii=False) + "\n")
+    part.rename(path)
+
+
+def made_file(folder, n, seed, copies=COPIES, scripts=IN_SCRIPTS):
+    """The file of a corpus in a folder: made, unless it is there and newer than all that it is made from."""
+    path = folder / f"made-{n}-seed-{seed}-copies-{copies}-scripts-{scripts}.jsonl"
+    changed = max(source.stat().st_mtime for source in [pathlib.Path(__file__), *SOURCE.glob("*.jsonl")])
+    if not path.exists() or path.stat().st_mtime < changed:
+        print(f"Making {path}", file=sys.stderr, flush=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_corpus(path, n, seed, copies, scripts)
+    return path
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("n", type=int)
     parser.add_argument("out", type=pathlib.Path)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--copies", type=float, default=.3)
-    parser.add_argument("--scripts", type=float, default=.1)
+    parser.add_argument("--copies", type=float, default=COPIES)
+    parser.add_argument("--scripts", type=float, default=IN_SCRIPTS)
     arguments = parser.parse_args()
-    # Whole or not at all: a corpus that is there is used again.
-    part = arguments.out.with_name(arguments.out.name + ".part")
-    with part.open("w", encoding="utf-8") as out:
-        for document in make_corpus(arguments.n, arguments.seed, arguments.copies, arguments.scripts):
-            out.write(json.dumps(document, ensure_ascii=False) + "\n")
-    part.rename(arguments.out)
+    write_corpus(arguments.out, arguments.n, arguments.seed, arguments.copies, arguments.scripts)
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What a program takes on one core, and what machine this is."""
+"""What a program takes on given cores, and what machine this is."""
 import dataclasses
 import datetime
 import os
@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 LAUNCH = pathlib.Path(__file__).resolve().parent / "launch.py"
-# What a library might start threads by; one core is what is compared.
+# What a library might start threads by; one thread is what is compared.
 ONE_THREAD = dict.fromkeys(["MKL_NUM_THREADS", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "RAYON_NUM_THREADS"], "1")
 
 
@@ -24,14 +24,14 @@ class Failed(Exception):
     """A program ended with an error; says the last of what it printed."""
 
 
-def run(command, core, folder):
-    """Runs a command in an empty environment, on one core; its outputs and its log go to the folder, which is new."""
+def run(command, cores, folder):
+    """Runs a command in an empty environment, on these cores; its outputs and its log go to the folder, which is new."""
     folder.mkdir(parents=True)
     environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "TMPDIR": str(folder), "LC_ALL": "C.UTF-8",
                    "PYTHONDONTWRITEBYTECODE": "1", "HF_HUB_OFFLINE": "1", **ONE_THREAD}
     log = folder / "log"
-    launched = subprocess.run([sys.executable, "-I", "-S", LAUNCH, str(core), log, *command], stdin=subprocess.DEVNULL,
-                              capture_output=True, text=True, check=False, cwd=folder, env=environment)
+    launched = subprocess.run([sys.executable, "-I", "-S", LAUNCH, ",".join(map(str, cores)), log, *command],
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, cwd=folder, env=environment)
     if launched.returncode != 0:
         raise Failed(launched.stderr.strip().splitlines()[-1])
     seconds, exit_code, peak, blocks = launched.stdout.split()
@@ -45,6 +45,18 @@ def run(command, core, folder):
 def least(usages):
     """The least of each figure: what else the machine did can only add."""
     return Usage(*(min(figures) for figures in zip(*map(dataclasses.astuple, usages))))
+
+
+def of_rounds(usages):
+    """The least of each figure, and the seconds of every round."""
+    return {**dataclasses.asdict(least(usages)), "rounds": [usage.seconds for usage in usages]}
+
+
+def read_once(path):
+    """Reads a file into the page cache, so that the first run finds it there as the others do."""
+    with open(path, "rb") as file:
+        while file.read(1 << 24):
+            pass
 
 
 def first_line(*command):
@@ -62,6 +74,10 @@ def field(path, name):
         if key.strip() == name:
             return value.strip()
     return None
+
+
+def describe_commit():
+    return first_line("git", "-C", str(LAUNCH.parent), "describe", "--always", "--dirty")
 
 
 def describe_machine():

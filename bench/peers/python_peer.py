@@ -1,4 +1,4 @@
-"""What the Python peers do alike: read a corpus, cut it into shingles, join pairs, write what was found.
+"""What the Python peers do alike: read a corpus, cut it into shingles, find and join pairs, write what was found.
 
 The words are what a user of these libraries would write in a line, and the fastest of the ways that were tried: runs of
 \\w after case folding. So marks of Devanagari or Thai end a word, and a run of Han is one word, unlike in nearcopy.
@@ -11,12 +11,13 @@ SHINGLE = 5  # words
 WORD = re.compile(r"\w+")
 
 
-def parse_arguments(description):
-    parser = argparse.ArgumentParser(description=description)
+def parse_arguments(description, gives_pairs=True):
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("docs", help="JSON lines with id and text")
     parser.add_argument("--threshold", type=float, default=.7)
     parser.add_argument("--clusters", required=True, help="file for the clusters: document, cluster")
-    parser.add_argument("--pairs", help="file for the pairs too; not where time is taken")
+    if gives_pairs:
+        parser.add_argument("--pairs", help="file for the pairs too; not where time is taken")
     return parser.parse_args()
 
 
@@ -48,10 +49,29 @@ class Clusters:
         self.parent[self.find(a)] = self.find(b)
 
 
-def write_results(arguments, ids, clusters, pairs):
-    """Every document with its cluster; and the pairs (of numbers) where they are asked for."""
-    with open(arguments.clusters, "w", encoding="utf-8") as out:
+def write_clusters(path, ids, clusters):
+    """Every document with its cluster; clusters know the first document, by number, of another's (find)."""
+    with open(path, "w", encoding="utf-8") as out:
         out.writelines(f"{key}\t{ids[clusters.find(i)]}\n" for i, key in enumerate(ids))
+
+
+def find_copies(arguments, index, sketch_of):
+    """Document by document: looks it up in the index, takes what is estimated to be near, joins it, puts it in.
+
+    sketch_of makes the sketch of a list of shingles. The libraries call alike what is used of sketch and index.
+    """
+    ids, sketches, pairs, clusters = [], [], [], Clusters()
+    for i, (key, shingles) in enumerate(read_shingles(arguments.docs)):
+        sketch = sketch_of(shingles)
+        clusters.add()
+        for j in index.query(sketch):
+            if sketch.jaccard(sketches[j]) >= arguments.threshold:
+                pairs.append((i, j))
+                clusters.join(i, j)
+        index.insert(i, sketch)
+        ids.append(key)
+        sketches.append(sketch)
+    write_clusters(arguments.clusters, ids, clusters)
     if arguments.pairs:
         with open(arguments.pairs, "w", encoding="utf-8") as out:
             out.writelines(f"{ids[a]}\t{ids[b]}\n" for a, b in pairs)

@@ -8,22 +8,15 @@ SLOTS = 128
 BANDS = 16
 
 
+def sketch_of(shingles):
+    sketch = RMinHash(num_perm=SLOTS, seed=42)
+    sketch.update(shingles)
+    return sketch
+
+
 def main():
     arguments = python_peer.parse_arguments(__doc__)
-    index = RMinHashLSH(arguments.threshold, SLOTS, BANDS)
-    ids, sketches, pairs, clusters = [], [], [], python_peer.Clusters()
-    for i, (key, shingles) in enumerate(python_peer.read_shingles(arguments.docs)):
-        sketch = RMinHash(num_perm=SLOTS, seed=42)
-        sketch.update(shingles)
-        clusters.add()
-        for j in index.query(sketch):
-            if sketch.jaccard(sketches[j]) >= arguments.threshold:
-                pairs.append((i, j))
-                clusters.join(i, j)
-        index.insert(i, sketch)
-        ids.append(key)
-        sketches.append(sketch)
-    python_peer.write_results(arguments, ids, clusters, pairs)
+    python_peer.find_copies(arguments, RMinHashLSH(arguments.threshold, SLOTS, BANDS), sketch_of)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,14 @@ def run_name(machine):
     return f"{machine['date']}-{re.sub(r'[^a-z0-9]+', '-', machine['cpu'].lower()).strip('-')}"
 
 
+def machine_line(machine):
+    return (f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores, {machine['memory_bytes'] / 1e9:.0f} GB of "
+            f"memory, {machine['kernel']}, {machine['compiler'] or 'no compiler'}, {machine['rustc'] or 'no rustc'}, "
+            f"Python {machine['python']}")
+
+
 def table(head, rows):
+    """Markdown; the first column to the left, figures to the right."""
     lines = [head, ["---"] + ["---:"] * (len(head) - 1), *rows]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
@@ -68,7 +75,8 @@ def took(size, tools):
 
 
 def found(size, tools):
-    head = ["", "checked by", "pairs", "precision", "recall", "recall, English", "clusters: precision", "recall"]
+    head = ["", "checked by", "pairs", "precision", "recall", "recall, words alike", "clusters: precision", "recall",
+            "recall, words alike"]
     rows = []
     for tool in tools:
         figures = size["tools"].get(tool["name"], {})
@@ -76,8 +84,8 @@ def found(size, tools):
             pairs = figures["pairs"]
             rows.append([f"{tool['name']} {tool['version']}", tool["checks"],
                          f"{pairs['found']:,}" if pairs else MISSING,
-                         *(share(figures, "pairs", key) for key in ("precision", "recall", "recall_english")),
-                         *(share(figures, "clusters", key) for key in ("precision", "recall"))])
+                         *(share(figures, what, key) for what in ("pairs", "clusters")
+                           for key in ("precision", "recall", "recall_alike"))])
     return table(head, rows)
 
 
@@ -87,12 +95,10 @@ def absent(tools):
 
 
 def markdown(results):
-    machine, settings = results["machine"], results["settings"]
+    settings = results["settings"]
     parts = [
         "# nearcopy and its peers",
-        (f"{machine['date']}, {machine['cpu']}, {machine['cores']} cores, {machine['memory_bytes'] / 1e9:.0f} GB of "
-         f"memory, {machine['kernel']}, {machine['compiler'] or 'no compiler'}, {machine['rustc'] or 'no rustc'}, "
-         f"Python {machine['python']}; nearcopy at commit {results['commit']}."),
+        f"{machine_line(results['machine'])}; nearcopy at commit {results['commit']}.",
         (f"Every tool on core {settings['core']} alone, from JSON lines to clusters; shingles of 5 words, threshold "
          f"{settings['threshold']}; the least of {settings['rounds']} interleaved rounds. bench/peers/README.md says "
          "what each tool runs and how it is judged."),
@@ -101,8 +107,10 @@ def markdown(results):
     for size in results["sizes"]:
         parts += [f"## {size['documents']:,} documents, {size['bytes'] / 1e6:,.0f} MB", took(size, results["tools"])]
         if judged([size]):
-            true = next(figures["clusters"]["true"] for figures in size["tools"].values())
-            parts += [found(size, results["tools"]), f"Clusters of the truth join {true:,} pairs of documents."]
+            true = next(figures["clusters"] for figures in size["tools"].values())
+            parts += [found(size, results["tools"]),
+                      f"Clusters of the truth join {true['true']:,} pairs of documents; {true['true_alike']:,} where words "
+                      "are alike, that is of texts in which all tools see the same words."]
     return "\n\n".join(parts) + "\n" + absent(results["tools"])
 
 
@@ -116,10 +124,11 @@ def readme_block(results, link):
             shares = accuracy["tools"].get(tool["name"], {}) if accuracy else {}
             rows.append([f"{tool['name']} {tool['version']}", f"{rate(size, tool['name']):,.0f}",
                          times(size, tool["name"]), megabytes(figures["peak_bytes"]),
-                         share(shares, "pairs", "precision"), share(shares, "pairs", "recall"),
-                         share(shares, "clusters", "recall")])
+                         share(shares, "pairs", "precision"), share(shares, "pairs", "recall_alike"),
+                         share(shares, "clusters", "recall_alike")])
     head = ["", "documents/s", "times nearcopy's time", "peak memory", "precision", "recall", "recall of clusters"]
     at = "" if accuracy is None or accuracy is size else f" (precision and recall: {accuracy['documents']:,})"
     return (f"{table(head, rows)}\n\n{size['documents']:,} documents of made news{at}, one core of "
-            f"{results['machine']['cpu']}, {results['machine']['date']}; [all figures]({link}).\n"
+            f"{results['machine']['cpu']}, {results['machine']['date']}. Recall is that of texts in which all tools see the "
+            f"same words; [all figures]({link}).\n"
             + absent(results["tools"]))

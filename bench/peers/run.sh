@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Installs nearcopy's peers at pinned versions into a folder of their own, and runs all over the same made corpora, on one
 # core. Prints the table and writes it, with a chart and all figures, to bench/results.
-#   bench/peers/run.sh [--into DIR] [options of compare.py: --sizes 10000,50000 --rounds 3 --million --results DIR]
+#   bench/peers/run.sh [--into DIR] [options of compare.py: --sizes 10000,50000 --rounds 3 --results DIR]
 # A peer that cannot be installed is left out, and the table says so. README.md beside this says what is compared.
 set -euo pipefail
 cd "$(dirname "$0")/../.."

@@ -46,6 +46,11 @@ def locked(crate):
     return lines[lines.index(f'name = "{crate}"') + 1].split('"')[1]
 
 
+def cluster(nearcopy, threads=1):
+    """The command line of nearcopy, but for corpus and outputs."""
+    return [str(nearcopy), "cluster", "--threshold", THRESHOLD, "--threads", str(threads), "--quiet", "--no-report"]
+
+
 def python_peer(into, package, checks, **more):
     script = HERE / f"{package.replace('-', '_')}_peer.py"
     return Tool(package, pinned(f"{package}.txt", package), checks,
@@ -56,8 +61,7 @@ def all_tools(nearcopy, into):
     """nearcopy first, then the peers; into is the folder that run.sh installs them into."""
     return [
         Tool("nearcopy", (measure.first_line(nearcopy, "--version") or "unknown").removeprefix("nearcopy "),
-             "exact similarity", [str(nearcopy), "cluster", "--threshold", THRESHOLD, "--threads", "1", "--quiet",
-                                  "--no-report"]),
+             "exact similarity", cluster(nearcopy)),
         python_peer(into, "rensa", "estimate"),
         python_peer(into, "datasketch", "estimate"),
         python_peer(into, "text-dedup", "none", gives_pairs=False),

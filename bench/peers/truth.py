@@ -1,7 +1,10 @@
 #!/usr/bin/env python3
 """Finds every pair of documents whose exact Jaccard similarity reaches a threshold: what the tools are judged against.
 
-usage: truth.py DOCS.jsonl OUT.tsv [--threshold 0.7]        OUT: id, id (smaller first), similarity, language; sorted
+usage: truth.py DOCS.jsonl OUT.tsv [--threshold 0.7]        OUT: id, id (smaller first), similarity, words; sorted
+
+Words is "alike" where both texts have the same words by the plain rule that other tools go by (runs of \\w after case
+folding), else "differ": a soft hyphen cuts a word there, and a run of Han is one.
 
 Similarity is that of docs/cluster.md: shared over all distinct runs of 5 words; a text of fewer words is like nothing.
 It is written from that definition alone, apart from the library: no hash and no sample is involved. Candidates come
@@ -44,6 +47,7 @@ def character_class(points):
 IN_WORDS = {point for point in range(sys.maxunicode + 1) if unicodedata.category(chr(point))[0] in "LMN"}
 WORD = re.compile(f"[{character_class(IN_WORDS & points_of(ALONE))}]|[{character_class(IN_WORDS - points_of(ALONE))}]+")
 ASCII_WORD = re.compile("[a-z0-9]+")
+PLAIN_WORD = re.compile(r"\w+")
 IGNORED = re.compile(f"[{character_class(points_of(IGNORABLE))}]")
 
 
@@ -55,15 +59,16 @@ def words(text):
 
 
 def read(path):
-    """Ids, languages, and for each document its words as numbers; equal words have equal numbers."""
-    ids, langs, texts, numbers = [], [], [], {}
+    """Ids, whether a plain rule finds the same words, and the words as numbers, equal for equal words."""
+    ids, alike, texts, numbers = [], [], [], {}
     with open(path, encoding="utf-8") as lines:
         for line in lines:
             document = json.loads(line)
+            found = words(document["text"])
             ids.append(document["id"])
-            langs.append(document["lang"])
-            texts.append(np.array([numbers.setdefault(w, len(numbers)) for w in words(document["text"])], np.int64))
-    return ids, langs, texts
+            alike.append(found == PLAIN_WORD.findall(document["text"].casefold()))
+            texts.append(np.array([numbers.setdefault(w, len(numbers)) for w in found], np.int64))
+    return ids, alike, texts
 
 
 def number_pairs(first, second):
@@ -124,8 +129,8 @@ def main():
     parser.add_argument("out")
     parser.add_argument("--threshold", type=float, default=.7)
     arguments = parser.parse_args()
-    ids, langs, texts = read(arguments.docs)
-    rows = sorted((*sorted((ids[a], ids[b])), f"{similarity:.6f}", langs[a])
+    ids, alike, texts = read(arguments.docs)
+    rows = sorted((*sorted((ids[a], ids[b])), f"{similarity:.6f}", "alike" if alike[a] and alike[b] else "differ")
                   for a, b, similarity in similar_pairs(texts, arguments.threshold))
     with open(arguments.out, "w", encoding="utf-8") as out:
         out.writelines("\t".join(row) + "\n" for row in rows)
