@@ -64,7 +64,7 @@ std::vector<Keys> KeysOf(const KeepRule& rule, size_t documents, const Fields& f
 
 // Sorts by the first keys, then the next; documents of equal keys keep their order.
 void SortByKeys(const std::vector<Keys>& all_keys, std::span<uint32_t> order) {
-  std::vector<uint64_t> rows(order.begin(), order.end()), scratch;
+  LargeVector<uint64_t> rows(order.begin(), order.end()), scratch;
   for (auto keys = all_keys.rbegin(); keys != all_keys.rend(); ++keys) {
     const int bits = keys->empty() ? 0 : std::bit_width(std::ranges::max(*keys));
     for (int low_bit = 0; low_bit < bits; low_bit += 32) {
