@@ -71,9 +71,76 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Words that are copied first and then hashed: loads would wait for stores just before them.
-constexpr size_t kTogether = 64;
+// The hashes of words of up to 16 bytes: the first 8 and the next 8, zeros where there are none.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE V HashHalves(D d, V low, V high, uint64_t seed) {
+  auto a = hn::Mul(hn::Xor(low, hn::Set(d, seed)), hn::Set(d, kMultiply[1]));
+  a = hn::Xor(a, hn::ShiftRight<32>(a));
+  auto b = hn::Mul(hn::Xor(high, hn::Set(d, seed * kMultiply[0])), hn::Set(d, kMultiply[2]));
+  b = hn::Xor(b, hn::ShiftRight<29>(b));
+  const auto h = hn::Add(hn::Mul(a, hn::Set(d, kMultiply[3])), b);
+  return hn::Xor(h, hn::ShiftRight<32>(h));
+}
 
+void HashEach(const Words& words, size_t from, size_t end, uint64_t seed, uint64_t* out) {
+  for (size_t i = from; i < end; ++i) out[i] = HashWord(words.Word(i), seed);
+}
+
+#if HWY_TARGET <= HWY_AVX3_DL
+// Eight words side by side are looked up in the 128 bytes from the first one on: a load for each
+// would take longer than all else. Highway has no such lookup.
+constexpr size_t kLanes = 8, kWindow = 128;
+
+// Hashes up to 64 times eight words, and returns which eights are to be hashed in another way: with
+// a word that is too long, or that ends behind the window. Not inline: beside calls, its constants
+// would be loaded again and again.
+HWY_NOINLINE uint64_t HashEights(const char* bytes, const uint32_t* edges, size_t eights,
+                                 uint64_t seed, uint64_t* out) {
+  static_assert(kWindow <= Words::kPadding);
+  const hn::Full512<uint64_t> d;
+  const hn::Full512<uint32_t> d32;
+  const hn::Full512<uint8_t> d8;
+  const auto low_place = hn::And(hn::Iota(d8, 0), hn::Set(d8, 7));  // of a byte in its word
+  const auto high_place = hn::Add(low_place, hn::Set(d8, 8));
+  const auto lane = hn::AndNot(hn::Set(d8, 7), hn::Iota(d8, 0));  // where one begins
+  const auto most = hn::Set(d, uint64_t{kShortWord});
+  const auto lowest_byte = [&](auto v) {  // of each lane, eight times
+    return hn::Vec<decltype(d8)>{_mm512_permutexvar_epi8(lane.raw, v.raw)};
+  };
+  uint64_t others = 0;
+  for (size_t i = 0; i < eights; ++i, edges += 2 * kLanes, out += kLanes) {
+    const auto edge = hn::LoadU(d, reinterpret_cast<const uint64_t*>(edges));
+    const auto begin = hn::Sub(hn::BitCast(d32, edge), hn::Set(d32, edges[0]));
+    const auto size = hn::Sub(hn::ShiftRight<32>(edge), hn::And(edge, hn::Set(d, 0xffffffff)));
+    const auto begins = lowest_byte(begin), sizes = lowest_byte(hn::Min(size, most));
+    const auto* const window = reinterpret_cast<const uint8_t*>(bytes + edges[0]);
+    const auto first = hn::LoadU(d8, window), second = hn::LoadU(d8, window + kWindow / 2);
+    const auto half = [&](auto place) {  // zeros where the word has ended
+      const auto within = hn::Lt(place, sizes);
+      return hn::Vec<decltype(d)>{_mm512_maskz_permutex2var_epi8(
+          within.raw, first.raw, hn::Add(begins, place).raw, second.raw)};
+    };
+    hn::StoreU(HashHalves(d, half(low_place), half(high_place), seed), d, out);
+    const bool far = edges[2 * kLanes - 2] - edges[0] > kWindow - kShortWord;
+    others |= uint64_t{far || !hn::AllFalse(d, hn::Gt(size, most))} << i;
+  }
+  return others;
+}
+
+void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
+  constexpr size_t kMostEights = 64;
+  const size_t eights = words.size() / kLanes;
+  for (size_t i = 0; i < eights; i += kMostEights) {
+    uint64_t others = HashEights(words.bytes(), words.edges() + 2 * kLanes * i,
+                                 std::min(kMostEights, eights - i), seed, out + kLanes * i);
+    for (; others != 0; others &= others - 1) {
+      const size_t from = kLanes * (i + static_cast<size_t>(std::countr_zero(others)));
+      HashEach(words, from, from + kLanes, seed, out);
+    }
+  }
+  HashEach(words, kLanes * eights, words.size(), seed, out);
+}
+#else
 // Copies the first 16 bytes of a word; where it ends before, zeros follow. Reads 16 bytes.
 HWY_INLINE void CopyWord(const char* word, size_t size, uint64_t* halves) {
 #if HWY_TARGET == HWY_SCALAR  // whose vectors are of one byte
@@ -87,50 +154,31 @@ HWY_INLINE void CopyWord(const char* word, size_t size, uint64_t* halves) {
 #endif
 }
 
-// Hashes of kTogether words of up to 16 bytes: the first 8 of a word and the next 8, word after
-// word.
-HWY_INLINE void HashHalves(const uint64_t* halves, uint64_t seed, uint64_t* out) {
-  const hn::ScalableTag<uint64_t> d;
-  const size_t lanes = hn::Lanes(d);
-  const auto m1 = hn::Set(d, kMultiply[1]), m2 = hn::Set(d, kMultiply[2]);
-  const auto m3 = hn::Set(d, kMultiply[3]);
-  const auto seed_low = hn::Set(d, seed), seed_high = hn::Set(d, seed * kMultiply[0]);
-  for (size_t i = 0; i < kTogether; i += lanes) {
-    hn::Vec<decltype(d)> low, high;
-    hn::LoadInterleaved2(d, halves + 2 * i, low, high);
-    auto a = hn::Mul(hn::Xor(low, seed_low), m1);
-    a = hn::Xor(a, hn::ShiftRight<32>(a));
-    auto b = hn::Mul(hn::Xor(high, seed_high), m2);
-    b = hn::Xor(b, hn::ShiftRight<29>(b));
-    const auto h = hn::Add(hn::Mul(a, m3), b);
-    hn::StoreU(hn::Xor(h, hn::ShiftRight<32>(h)), d, out + i);
-  }
-}
-
 void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
-  HWY_ALIGN uint64_t halves[2 * kTogether] = {}, last[kTogether];
-  const char* const bytes = words.bytes();
+  constexpr size_t kTogether = 64;  // copied first, then hashed: loads would wait for the stores
+  const hn::ScalableTag<uint64_t> d;
+  HWY_ALIGN uint64_t halves[2 * kTogether] = {}, hashes[kTogether];
   for (size_t i = 0; i < words.size(); i += kTogether) {
     const size_t n = std::min(kTogether, words.size() - i);
-    const uint32_t* edges = words.edges() + 2 * i;
     size_t longest = 0;
     for (size_t j = 0; j < n; ++j) {
-      const size_t size = edges[2 * j + 1] - edges[2 * j];
-      CopyWord(bytes + edges[2 * j], size, halves + 2 * j);
-      longest = std::max(longest, size);
+      const std::string_view word = words.Word(i + j);
+      CopyWord(word.data(), word.size(), halves + 2 * j);
+      longest = std::max(longest, word.size());
     }
-    if (n == kTogether) {
-      HashHalves(halves, seed, out + i);
-    } else {
-      HashHalves(halves, seed, last);
-      std::copy_n(last, n, out + i);
+    for (size_t j = 0; j < n; j += hn::Lanes(d)) {
+      hn::Vec<decltype(d)> low, high;
+      hn::LoadInterleaved2(d, halves + 2 * j, low, high);
+      hn::Store(HashHalves(d, low, high, seed), d, hashes + j);
     }
-    if (HWY_LIKELY(longest <= kShortWord)) continue;
+    std::copy_n(hashes, n, out + i);
+    if (longest <= kShortWord) continue;
     for (size_t j = i; j < i + n; ++j) {
       if (words.Word(j).size() > kShortWord) out[j] = HashWord(words.Word(j), seed);
     }
   }
 }
+#endif
 
 // kLength is the length, if that is known; else 0.
 template <int kLength>

@@ -15,8 +15,8 @@ namespace nearcopy {
 // words [first_word(d), first_word(d + 1)). One writer; Clear() keeps the buffers.
 class Words {
  public:
-  // Bytes behind the last word that may be read, so that a kernel can load 16 at any word.
-  static constexpr size_t kPadding = 64;
+  // Bytes behind the last word that may be read, so that a kernel can load vectors from any word on.
+  static constexpr size_t kPadding = 128;
 
   size_t documents() const { return first_word_.size() - 1; }
   size_t size() const { return first_word_.back(); }
