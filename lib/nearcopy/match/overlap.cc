@@ -20,6 +20,15 @@ size_t EqualPrefixPlain(const uint64_t* a, const uint64_t* b, size_t size) {
   return i;
 }
 
+// The places of shingles from `from` on.
+void PlacesPlain(std::span<const uint64_t> shingles, size_t from, FilterPlaces* places) {
+  for (size_t i = from; i < shingles.size(); ++i) {
+    const uint64_t s = shingles[i];
+    places->word[i] = s >> (64 - FilterPlaces::kWordBits);
+    places->bits[i] = uint64_t{1} << (s >> 48 & 63) | uint64_t{1} << (s >> 42 & 63);
+  }
+}
+
 size_t FindPlain(const uint64_t* values, size_t size, uint64_t value) {
   size_t i = 0;
   while (i < size && values[i] != value) ++i;
@@ -48,6 +57,21 @@ size_t PrefixOfVectors(const uint64_t* a, const uint64_t* b, size_t size) {
   return i + EqualPrefixPlain(a + i, b + i, size - i);
 }
 
+void PlacesByVectors(std::span<const uint64_t> shingles, size_t from, FilterPlaces* places) {
+  const hn::ScalableTag<uint64_t> d;
+  const size_t lanes = hn::Lanes(d);
+  const auto one = hn::Set(d, 1), low = hn::Set(d, 63);
+  size_t i = from;
+  for (; i + lanes <= shingles.size(); i += lanes) {
+    const auto s = hn::LoadU(d, shingles.data() + i);
+    const auto bit0 = hn::Shl(one, hn::And(hn::ShiftRight<48>(s), low));
+    const auto bit1 = hn::Shl(one, hn::And(hn::ShiftRight<42>(s), low));
+    hn::StoreU(hn::ShiftRight<64 - FilterPlaces::kWordBits>(s), d, places->word + i);
+    hn::StoreU(hn::Or(bit0, bit1), d, places->bits + i);
+  }
+  PlacesPlain(shingles, i, places);
+}
+
 // Where `value` is, or `size`.
 size_t FindInVectors(const uint64_t* values, size_t size, uint64_t value) {
   const hn::ScalableTag<uint64_t> d;
@@ -71,6 +95,7 @@ namespace nearcopy {
 namespace {
 HWY_EXPORT(PrefixOfVectors);
 HWY_EXPORT(FindInVectors);
+HWY_EXPORT(PlacesByVectors);
 
 auto FindWith(Simd simd) {
   return simd == Simd::Scalar() ? &FindPlain : PickTarget(HWY_DISPATCH_TABLE(FindInVectors), simd);
@@ -82,27 +107,50 @@ void Append(std::span<const uint64_t> values, std::vector<uint64_t>* out) {
 
 }  // namespace
 
-DropRepeats::DropRepeats(Simd simd) : find_(FindWith(simd)) {}
+DropRepeats::DropRepeats(Simd simd)
+    : places_(simd == Simd::Scalar() ? &PlacesPlain
+                                     : PickTarget(HWY_DISPATCH_TABLE(PlacesByVectors), simd)),
+      find_(FindWith(simd)) {}
+
+// Puts shingles from `from` on into the filter, up to the first that may be in it: where it is, or
+// `size`.
+size_t DropRepeats::FirstSeen(const FilterPlaces& places, size_t from, size_t size) {
+  size_t i = from;
+  for (; i < size; ++i) {
+    uint64_t& word = seen_[places.word[i]];
+    const uint64_t before = word;
+    word = before | places.bits[i];
+    if (word == before) [[unlikely]]
+      break;
+  }
+  return i;
+}
 
 size_t DropRepeats::operator()(std::span<const uint64_t> shingles, uint64_t* out) {
   // Beyond this, too many look as if they stood before.
   constexpr size_t kMost = 2000;
   if (shingles.size() > kMost) return table_.FillAndDrop(shingles, out);
   seen_.fill(0);
-  size_t size = 0, next = 0;  // behind the last one that was found, for stretches come again whole
-  for (const uint64_t s : shingles) {
-    uint8_t& byte = seen_[s >> 51];
-    const auto bit = static_cast<uint8_t>(1 << (s >> 48 & 7));
-    if ((byte & bit) != 0) [[unlikely]] {
-      if (next == size || out[next] != s) next = find_(out, size, s);
-      if (next < size) {
-        ++next;
-        continue;
-      }
+  size_t done = 0, size = 0;  // shingles, and what of them is in `out`
+  const auto copy_until = [&](size_t end) {
+    std::copy(shingles.data() + done, shingles.data() + end, out + size);
+    size += end - done;
+    done = end;
+  };
+  size_t next = 0;  // behind the last one that was found, for stretches come again whole
+  FilterPlaces places;
+  for (size_t i = 0; i < shingles.size(); i += FilterPlaces::kMost) {
+    const auto some = shingles.subspan(i, std::min(FilterPlaces::kMost, shingles.size() - i));
+    places_(some, 0, &places);
+    for (size_t k = 0; (k = FirstSeen(places, k, some.size())) < some.size(); ++k) {
+      copy_until(i + k);
+      if (next == size || out[next] != some[k]) next = find_(out, size, some[k]);
+      if (next == size) continue;
+      ++next;
+      ++done;
     }
-    byte |= bit;
-    out[size++] = s;
   }
+  copy_until(shingles.size());
   return size;
 }
 

@@ -12,6 +12,16 @@
 
 namespace nearcopy {
 
+// Which bits of a filter stand for some shingles: two of one word each, so that one look tells most
+// of those that are not in it (a blocked Bloom filter; Putze, Sanders, Singler, WEA 2007).
+struct FilterPlaces {
+  static constexpr size_t kMost = 64;  // shingles
+  static constexpr int kWordBits = 10;
+
+  alignas(64) uint64_t word[kMost];
+  alignas(64) uint64_t bits[kMost];
+};
+
 // Writes each of `shingles` to `out` where it stands first, in their order, and returns how many
 // that are. Keeps its buffers; one thread at a time.
 class DropRepeats {
@@ -21,10 +31,13 @@ class DropRepeats {
   size_t operator()(std::span<const uint64_t> shingles, uint64_t* out);
 
  private:
+  using Places = void (*)(std::span<const uint64_t> shingles, size_t from, FilterPlaces* places);
   using Find = size_t (*)(const uint64_t* values, size_t size, uint64_t value);
+  size_t FirstSeen(const FilterPlaces& places, size_t from, size_t size);
 
+  Places places_;
   Find find_;
-  std::array<uint8_t, 8192> seen_;  // a bit for each value of the top 16 bits
+  std::array<uint64_t, size_t{1} << FilterPlaces::kWordBits> seen_;
   ShingleTable table_;
 };
 
