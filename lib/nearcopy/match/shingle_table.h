@@ -47,12 +47,17 @@ class ShingleTable {
  private:
   static constexpr uint64_t kNone = 0;
 
-  // Four slots a value, so that most are found where they are looked for; behind the last one, some
-  // more for those that are not.
+  // Up to four slots a value, so that most are found where they are looked for, and 16 while they
+  // stay in the first cache: each that is not costs a branch that was not foreseen. Behind the last
+  // one, some more for those that are not.
   void Clear(size_t values) {
-    const int bits = std::bit_width(std::max<size_t>(values, 16)) + 1;
-    shift_ = 64 - bits;
-    slots_.assign((size_t{1} << bits) + values + 1, kNone);
+    constexpr int kFewBits = 12;
+    const int bits = std::bit_width(std::max<size_t>(values, 16));
+    const int slot_bits = std::clamp(kFewBits, bits + 1, bits + 3);
+    shift_ = 64 - slot_bits;
+    const size_t size = (size_t{1} << slot_bits) + values + 1;
+    if (slots_.size() < size) slots_.resize(size);
+    std::fill_n(slots_.begin(), size, kNone);
     has_none_ = false;
   }
 
