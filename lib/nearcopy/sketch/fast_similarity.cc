@@ -102,16 +102,13 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Deals the hashes of a long text: once every slot has a small one, most others are none that a
-// slot would take, and a comparison of vectors tells.
+// Deals the hashes of a long text beyond its first: once every slot has a small one, most others
+// are none that a slot would take, and a comparison of vectors tells.
 void DealMany(std::span<const uint64_t> hashes, Slots* slots) {
-  const hn::ScalableTag<uint64_t> d;
+  const hn::CappedTag<uint64_t, 8> d;  // a byte of bits
   const size_t lanes = hn::Lanes(d);
   constexpr size_t kStretch = 4096;  // between looks at the slots
-  HWY_ALIGN uint64_t small[HWY_MAX_BYTES / 8];
-  const size_t first = std::min(hashes.size(), kFewHashes * slots->size);
-  for (size_t i = 0; i < first; ++i) slots->Deal(hashes[i]);
-  size_t i = first;
+  size_t i = 0;
   while (i + lanes <= hashes.size()) {
     const auto worst = hn::Set(d, slots->Worst());
     const size_t end = std::min(hashes.size(), i + kStretch);
@@ -119,10 +116,12 @@ void DealMany(std::span<const uint64_t> hashes, Slots* slots) {
       const auto h = hn::LoadU(d, hashes.data() + i);
       const auto may = hn::Lt(hn::ShiftLeftSame(h, slots->bits), worst);
       if (hn::AllFalse(d, may)) continue;
-      // Not CompressStore, which takes a hundred cycles where it is in microcode (Zen 4).
-      hn::Store(hn::Compress(h, may), d, small);
-      const size_t count = hn::CountTrue(d, may);
-      for (size_t j = 0; j < count; ++j) slots->Deal(small[j]);
+      // Not Compress, which some versions of Highway make slow for so few lanes.
+      uint8_t bits[8];
+      hn::StoreMaskBits(d, may, bits);
+      for (unsigned left = bits[0]; left != 0; left &= left - 1) {
+        slots->Deal(hashes[i + static_cast<size_t>(std::countr_zero(left))]);
+      }
     }
   }
   for (; i < hashes.size(); ++i) slots->Deal(hashes[i]);
@@ -230,10 +229,11 @@ OpenSlots FirstRound(std::span<const uint64_t> shingles, Simd simd, Slots* dealt
     Take(dealt, &open, slots);
     return open;
   }
-  if (shingles.size() > kFewHashes * slots.size()) {
-    PickTarget(HWY_DISPATCH_TABLE(DealMany), simd)(shingles, dealt);
-  } else {
-    dealt->Deal(shingles);
+  // Not in the kernel: compilers would make vector instructions of it there, which are slow alone.
+  const size_t first = std::min(shingles.size(), kFewHashes * slots.size());
+  dealt->Deal(shingles.first(first));
+  if (first < shingles.size()) {
+    PickTarget(HWY_DISPATCH_TABLE(DealMany), simd)(shingles.subspan(first), dealt);
   }
   PickTarget(HWY_DISPATCH_TABLE(TakeFirst), simd)(dealt, slots.data(), &open);
   return open;
