@@ -7,7 +7,6 @@
 #include <bit>
 #include <cassert>
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include "hwy/highway.h"
@@ -63,11 +62,7 @@ struct Slots {
 
 // The slots that no hash came to yet.
 struct OpenSlots {
-  // No branch, for none would be foreseen.
-  void Add(size_t slot, bool is_open) {
-    slots[size] = static_cast<uint16_t>(slot);
-    size += is_open;
-  }
+  void Add(size_t slot) { slots[size++] = static_cast<uint16_t>(slot); }
   std::span<const uint16_t> list() const { return std::span(slots).first(size); }
 
   size_t size = 0;
@@ -146,7 +141,7 @@ void TakeFirst(Slots* slots, uint16_t* values, OpenSlots* open) {
       open_bits |= uint64_t{bits[0]} << (i % 64);
     }
     for (; open_bits != 0; open_bits &= open_bits - 1) {
-      open->Add((i - 1) / 64 * 64 + static_cast<size_t>(std::countr_zero(open_bits)), true);
+      open->Add((i - 1) / 64 * 64 + static_cast<size_t>(std::countr_zero(open_bits)));
     }
   }
 }
@@ -208,15 +203,16 @@ constexpr size_t kManyHashes = 16;
 
 // Keeps what the open slots got, closes these, and lists those that are open still.
 void Take(Slots* dealt, OpenSlots* open, std::span<uint16_t> values) {
-  const size_t size = std::exchange(open->size, 0);
-  for (size_t i = 0; i < size; ++i) {
-    const uint16_t slot = open->slots[i];
+  size_t left = 0;
+  for (const uint16_t slot : open->list()) {
     uint64_t& least = dealt->least[slot];
     values[slot] = Value(least);
     const bool is_open = least == kEmpty;
     least = is_open ? kEmpty : 0;
-    open->Add(slot, is_open);
+    open->slots[left] = slot;  // no branch, for none would be foreseen
+    left += is_open;
   }
+  open->size = left;
 }
 
 // The first round: every slot that some shingle names.
@@ -225,7 +221,7 @@ OpenSlots FirstRound(std::span<const uint64_t> shingles, Simd simd, Slots* dealt
   OpenSlots open;
   if (simd == Simd::Scalar()) {
     for (uint64_t s : shingles) dealt->Deal(s);
-    for (size_t i = 0; i < slots.size(); ++i) open.Add(i, true);
+    for (size_t i = 0; i < slots.size(); ++i) open.Add(i);
     Take(dealt, &open, slots);
     return open;
   }
