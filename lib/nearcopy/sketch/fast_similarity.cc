@@ -7,7 +7,6 @@
 #include <bit>
 #include <cassert>
 #include <limits>
-#include <utility>
 #include <vector>
 
 #include "hwy/highway.h"
@@ -63,11 +62,7 @@ struct Slots {
 
 // The slots that no hash came to yet.
 struct OpenSlots {
-  // No branch, for none would be foreseen.
-  void Add(size_t slot, bool is_open) {
-    slots[size] = static_cast<uint16_t>(slot);
-    size += is_open;
-  }
+  void Add(size_t slot) { slots[size++] = static_cast<uint16_t>(slot); }
   std::span<const uint16_t> list() const { return std::span(slots).first(size); }
 
   size_t size = 0;
@@ -102,16 +97,13 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// Deals the hashes of a long text: once every slot has a small one, most others are none that a
-// slot would take, and a comparison of vectors tells.
+// Deals the hashes of a long text beyond its first: once every slot has a small one, most others
+// are none that a slot would take, and a comparison of vectors tells.
 void DealMany(std::span<const uint64_t> hashes, Slots* slots) {
-  const hn::ScalableTag<uint64_t> d;
+  const hn::CappedTag<uint64_t, 8> d;  // a byte of bits
   const size_t lanes = hn::Lanes(d);
   constexpr size_t kStretch = 4096;  // between looks at the slots
-  HWY_ALIGN uint64_t small[HWY_MAX_BYTES / 8];
-  const size_t first = std::min(hashes.size(), kFewHashes * slots->size);
-  for (size_t i = 0; i < first; ++i) slots->Deal(hashes[i]);
-  size_t i = first;
+  size_t i = 0;
   while (i + lanes <= hashes.size()) {
     const auto worst = hn::Set(d, slots->Worst());
     const size_t end = std::min(hashes.size(), i + kStretch);
@@ -119,10 +111,12 @@ void DealMany(std::span<const uint64_t> hashes, Slots* slots) {
       const auto h = hn::LoadU(d, hashes.data() + i);
       const auto may = hn::Lt(hn::ShiftLeftSame(h, slots->bits), worst);
       if (hn::AllFalse(d, may)) continue;
-      // Not CompressStore, which takes a hundred cycles where it is in microcode (Zen 4).
-      hn::Store(hn::Compress(h, may), d, small);
-      const size_t count = hn::CountTrue(d, may);
-      for (size_t j = 0; j < count; ++j) slots->Deal(small[j]);
+      // Not Compress, which some versions of Highway make slow for so few lanes.
+      uint8_t bits[8];
+      hn::StoreMaskBits(d, may, bits);
+      for (unsigned left = bits[0]; left != 0; left &= left - 1) {
+        slots->Deal(hashes[i + static_cast<size_t>(std::countr_zero(left))]);
+      }
     }
   }
   for (; i < hashes.size(); ++i) slots->Deal(hashes[i]);
@@ -147,7 +141,7 @@ void TakeFirst(Slots* slots, uint16_t* values, OpenSlots* open) {
       open_bits |= uint64_t{bits[0]} << (i % 64);
     }
     for (; open_bits != 0; open_bits &= open_bits - 1) {
-      open->Add((i - 1) / 64 * 64 + static_cast<size_t>(std::countr_zero(open_bits)), true);
+      open->Add((i - 1) / 64 * 64 + static_cast<size_t>(std::countr_zero(open_bits)));
     }
   }
 }
@@ -209,15 +203,16 @@ constexpr size_t kManyHashes = 16;
 
 // Keeps what the open slots got, closes these, and lists those that are open still.
 void Take(Slots* dealt, OpenSlots* open, std::span<uint16_t> values) {
-  const size_t size = std::exchange(open->size, 0);
-  for (size_t i = 0; i < size; ++i) {
-    const uint16_t slot = open->slots[i];
+  size_t left = 0;
+  for (const uint16_t slot : open->list()) {
     uint64_t& least = dealt->least[slot];
     values[slot] = Value(least);
     const bool is_open = least == kEmpty;
     least = is_open ? kEmpty : 0;
-    open->Add(slot, is_open);
+    open->slots[left] = slot;  // no branch, for none would be foreseen
+    left += is_open;
   }
+  open->size = left;
 }
 
 // The first round: every slot that some shingle names.
@@ -226,14 +221,15 @@ OpenSlots FirstRound(std::span<const uint64_t> shingles, Simd simd, Slots* dealt
   OpenSlots open;
   if (simd == Simd::Scalar()) {
     for (uint64_t s : shingles) dealt->Deal(s);
-    for (size_t i = 0; i < slots.size(); ++i) open.Add(i, true);
+    for (size_t i = 0; i < slots.size(); ++i) open.Add(i);
     Take(dealt, &open, slots);
     return open;
   }
-  if (shingles.size() > kFewHashes * slots.size()) {
-    PickTarget(HWY_DISPATCH_TABLE(DealMany), simd)(shingles, dealt);
-  } else {
-    dealt->Deal(shingles);
+  // Not in the kernel: compilers would make vector instructions of it there, which are slow alone.
+  const size_t first = std::min(shingles.size(), kFewHashes * slots.size());
+  dealt->Deal(shingles.first(first));
+  if (first < shingles.size()) {
+    PickTarget(HWY_DISPATCH_TABLE(DealMany), simd)(shingles.subspan(first), dealt);
   }
   PickTarget(HWY_DISPATCH_TABLE(TakeFirst), simd)(dealt, slots.data(), &open);
   return open;
