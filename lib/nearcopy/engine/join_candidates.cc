@@ -10,7 +10,7 @@ namespace {
 
 // Candidates looked at together: few enough for their sets of shingles to stay in a cache. Fixed,
 // so that the count of verified pairs does not depend on the threads.
-constexpr size_t kTogether = 1 << 9;
+constexpr size_t kTogether = 1 << 7;
 
 // The shingles of a group of the corpus, from its text, on one thread.
 class GroupShingles {

@@ -21,9 +21,9 @@ constexpr uint64_t kRowBits = 0xffffffff;
 // Sketches whose keys are taken together: they stay in a cache from table to table.
 constexpr size_t kSketchesTogether = 256;
 
-// Appends the key that each sketch of a stretch has in a table.
-using KeysOf = std::function<void(size_t table, std::span<const uint64_t> sketches,
-                                  std::vector<uint64_t>* keys)>;
+// Writes the key that each sketch of a stretch has in a table.
+using KeysOf =
+    std::function<void(size_t table, std::span<const uint64_t> sketches, uint64_t* keys)>;
 
 uint64_t Mix(uint64_t h, uint64_t v) {
   h = (h ^ v) * 0x9e3779b97f4a7c15;
@@ -39,10 +39,9 @@ class TableSearch {
 
   // Searches the tables from `first` to `end`.
   absl::Status Run(size_t first, size_t end, const KeysOf& keys_of) {
-    keyed_.resize(std::max(keyed_.size(), end - first));
     if (absl::Status status = Fill(first, end, keys_of); !status.ok()) return status;
     for (size_t table = first; table < end; ++table) {
-      if (absl::Status status = Search(keyed_[table - first]); !status.ok()) return status;
+      if (absl::Status status = Search(Keyed(table - first)); !status.ok()) return status;
       if (input_.done != nullptr) input_.done->fetch_add(1, std::memory_order_relaxed);
     }
     return absl::OkStatus();
@@ -57,13 +56,15 @@ class TableSearch {
   // Makes a list for each table: 32 bits of the key, and the row.
   absl::Status Fill(size_t first, size_t end, const KeysOf& keys_of) {
     const size_t rows = row_at_.size(), words = input_.sketches.shape().words();
-    for (size_t t = 0; t < end - first; ++t) keyed_[t].resize(rows);
+    keyed_.resize((end - first) * rows);
     for (size_t at = 0; at < rows;) {
       const auto read = input_.sketches.Read(at, rows - at, &buffer_);
       if (!read.ok()) return read.status();
       for (std::span<const uint64_t> left = *read; !left.empty();) {
         const auto some = left.first(std::min(left.size(), kSketchesTogether * words));
-        for (size_t t = 0; t < end - first; ++t) FillSome(first + t, at, some, keys_of, &keyed_[t]);
+        for (size_t t = 0; t < end - first; ++t) {
+          FillSome(first + t, at, some, keys_of, &Keyed(t)[at]);
+        }
         at += some.size() / words;
         left = left.subspan(some.size());
       }
@@ -72,14 +73,18 @@ class TableSearch {
   }
 
   void FillSome(size_t table, size_t at, std::span<const uint64_t> sketches, const KeysOf& keys_of,
-                LargeVector<uint64_t>* keyed) {
-    keys_.clear();
-    keys_of(table, sketches, &keys_);
-    for (uint64_t key : keys_) {
-      const uint32_t row = row_at_[at];
-      const uint64_t hash = Mix(key, input_.block ? input_.block(row) : 0);
-      (*keyed)[at++] = hash >> 32 << 32 | row;
+                uint64_t* keyed) {
+    const size_t size = sketches.size() / input_.sketches.shape().words();
+    keys_of(table, sketches, keyed);
+    const auto rows = row_at_.subspan(at, size);
+    for (size_t i = 0; i < size; ++i) {
+      const uint64_t hash = Mix(keyed[i], input_.block ? input_.block(rows[i]) : 0);
+      keyed[i] = hash >> 32 << 32 | rows[i];
     }
+  }
+
+  std::span<uint64_t> Keyed(size_t table) {
+    return std::span(keyed_).subspan(table * row_at_.size(), row_at_.size());
   }
 
   absl::Status Search(std::span<uint64_t> keyed) {
@@ -178,9 +183,8 @@ class TableSearch {
   const PairSink& sink_;
   std::mutex* sinking_;
   uint64_t capped_ = 0;
-  std::vector<LargeVector<uint64_t>> keyed_;  // of each table
-  std::vector<uint64_t> keys_, buffer_;
-  LargeVector<uint64_t> scratch_;
+  LargeVector<uint64_t> keyed_, scratch_;  // table after table
+  std::vector<uint64_t> buffer_;
   LargeVector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
   LargeVector<uint32_t> positions_;
   std::vector<const uint64_t*> later_, earlier_;
@@ -223,21 +227,20 @@ absl::StatusOr<uint64_t> FindByBands(const CandidateInput& input, const Banding&
   assert(banding.bands * banding.rows <= shape.slots);
   const auto rows_a_band = static_cast<size_t>(banding.rows);
   const SketchFilter filter(shape, banding.least_equal, input.simd);
-  return SearchTables(
-      input, filter, static_cast<size_t>(banding.bands), sink,
-      [&](size_t band, std::span<const uint64_t> sketches, std::vector<uint64_t>* keys) {
-        for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
-          uint64_t key = 0;
-          if (rows_a_band == 4) {
-            key = sketches[band];
-          } else {
-            for (size_t i = 0; i < rows_a_band; ++i) {
-              key = Mix(key, Slot(sketches, band * rows_a_band + i));
-            }
-          }
-          keys->push_back(key);
-        }
-      });
+  return SearchTables(input, filter, static_cast<size_t>(banding.bands), sink,
+                      [&](size_t band, std::span<const uint64_t> sketches, uint64_t* keys) {
+                        for (; !sketches.empty(); sketches = sketches.subspan(shape.words())) {
+                          uint64_t key = 0;
+                          if (rows_a_band == 4) {
+                            key = sketches[band];
+                          } else {
+                            for (size_t i = 0; i < rows_a_band; ++i) {
+                              key = Mix(key, Slot(sketches, band * rows_a_band + i));
+                            }
+                          }
+                          *keys++ = key;
+                        }
+                      });
 }
 
 absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHashSearch& search,
@@ -245,18 +248,17 @@ absl::StatusOr<uint64_t> FindBySimHash(const CandidateInput& input, const SimHas
   const SketchShape& shape = input.sketches.shape();
   assert(shape.kind == SketchKind::kSimHash);
   const SketchFilter filter(shape, search.distance, input.simd);
-  return SearchTables(
-      input, filter, search.tables(), sink,
-      [&](size_t table, std::span<const uint64_t> sketches, std::vector<uint64_t>* keys) {
-        const size_t words = shape.words();
-        for (; !sketches.empty(); sketches = sketches.subspan(words)) {
-          uint64_t key = 0;
-          for (size_t i = 0; i < words; ++i) {
-            key = Mix(key, sketches[i] & search.masks[table * words + i]);
-          }
-          keys->push_back(key);
-        }
-      });
+  return SearchTables(input, filter, search.tables(), sink,
+                      [&](size_t table, std::span<const uint64_t> sketches, uint64_t* keys) {
+                        const size_t words = shape.words();
+                        for (; !sketches.empty(); sketches = sketches.subspan(words)) {
+                          uint64_t key = 0;
+                          for (size_t i = 0; i < words; ++i) {
+                            key = Mix(key, sketches[i] & search.masks[table * words + i]);
+                          }
+                          *keys++ = key;
+                        }
+                      });
 }
 
 }  // namespace nearcopy
