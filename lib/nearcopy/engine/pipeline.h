@@ -12,7 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/cleanup/cleanup.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
@@ -51,36 +50,20 @@ class Pipeline {
   }
 
   absl::Status Run() {
-    std::vector<std::jthread> workers;
-    workers.reserve(static_cast<size_t>(limits_.threads));
-    // Before `workers` are joined, however this function is left: they may wait for room, or in
-    // `produce` for bytes.
-    const absl::Cleanup stop = [&] {
-      stop_();
-      const std::lock_guard lock(mutex_);
-      ended_ = true;
-      changed_.notify_all();
-    };
-    for (int t = 0; t < limits_.threads; ++t) {
-      try {
-        workers.emplace_back([this, t] { RunWorker(t); });
-      } catch (...) {
-        if (workers.empty()) throw;
-        break;
+    {
+      std::vector<std::jthread> workers;
+      workers.reserve(static_cast<size_t>(limits_.threads));
+      for (int t = 1; t < limits_.threads; ++t) {
+        try {
+          workers.emplace_back([this, t] { RunWorker(t); });
+        } catch (...) {
+          break;  // with what there is
+        }
       }
+      RunWorker(0);
     }
-    while (std::unique_ptr<Entry> entry = NextDone()) {
-      if (absl::Status status = consume_(&entry->item); !status.ok()) return status;
-      const uint64_t freed = entry->bytes;
-      // A giant goes before another item may take its room.
-      if (freed > limits_.share()) entry.reset();
-      const std::lock_guard lock(mutex_);
-      if (entry != nullptr) spare_.push_back(std::move(entry));
-      ++consumed_;
-      bytes_ -= freed;
-      changed_.notify_all();
-    }
-    return produce_error_;
+    if (thrown_ != nullptr) std::rethrow_exception(thrown_);
+    return consume_error_.ok() ? produce_error_ : consume_error_;
   }
 
  private:
@@ -94,13 +77,51 @@ class Pipeline {
       const uint64_t number = entry->number;
       try {
         work_(worker, &entry->item);
-        const std::lock_guard lock(mutex_);
-        Done(number) = std::move(entry);
-        changed_.notify_all();
       } catch (...) {
         KeepThrown(number);
+        continue;
       }
+      std::unique_lock lock(mutex_);
+      Done(number) = std::move(entry);
+      if (!consuming_) ConsumeDone(&lock);
     }
+  }
+
+  // Consumes what is next, as long as it is done. Whoever finishes an item does this, unless
+  // another thread is at it: so none has to be waked for it, and none waits beside those that work.
+  void ConsumeDone(std::unique_lock<std::mutex>* lock) {
+    consuming_ = true;
+    while (consume_error_.ok() && thrown_at_ > consumed_ && Done(consumed_) != nullptr) {
+      std::unique_ptr<Entry> entry = std::move(Done(consumed_));
+      const uint64_t freed = entry->bytes;
+      lock->unlock();
+      absl::Status status;
+      try {
+        status = consume_(&entry->item);
+      } catch (...) {
+        KeepThrown(entry->number);
+      }
+      // A giant goes before another item may take its room.
+      if (freed > limits_.share()) entry.reset();
+      lock->lock();
+      if (entry != nullptr) spare_.push_back(std::move(entry));
+      if (thrown_at_ == consumed_) break;
+      if (!status.ok()) {
+        consume_error_ = std::move(status);
+        End();
+      }
+      ++consumed_;
+      bytes_ -= freed;
+      changed_.notify_all();
+    }
+    consuming_ = false;
+  }
+
+  // Nothing more is to be produced. Requires `mutex_`.
+  void End() {
+    ended_ = true;
+    stop_();
+    changed_.notify_all();
   }
 
   // The next item of the stream, once there is room for it; null where nothing more is to come.
@@ -151,17 +172,6 @@ class Pipeline {
   // Where item `number` waits to be consumed; no other one under way has the same place.
   std::unique_ptr<Entry>& Done(uint64_t number) { return done_[number % done_.size()]; }
 
-  // The next item to consume; null at the end. Throws what was thrown in its place.
-  std::unique_ptr<Entry> NextDone() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [&] {
-      return Done(consumed_) != nullptr || thrown_at_ == consumed_ ||
-             (ended_ && consumed_ == produced_);
-    });
-    if (thrown_at_ == consumed_) std::rethrow_exception(thrown_);
-    return std::move(Done(consumed_));
-  }
-
   // Keeps the exception being handled. Needs no memory, for lack of it may be the exception.
   void KeepThrown(uint64_t number) {
     const std::lock_guard lock(mutex_);
@@ -169,8 +179,7 @@ class Pipeline {
       thrown_ = std::current_exception();
       thrown_at_ = number;
     }
-    ended_ = true;
-    changed_.notify_all();
+    End();
   }
 
   const PipelineLimits limits_;
@@ -184,20 +193,21 @@ class Pipeline {
   std::vector<std::unique_ptr<Entry>> done_, spare_;
   uint64_t produced_ = 0, consumed_ = 0, bytes_ = 0;  // `bytes_` of what is under way
   bool ended_ = false;                                // nothing more is to be produced
-  absl::Status produce_error_;
+  bool consuming_ = false;                            // some thread does
+  absl::Status produce_error_, consume_error_;
   std::exception_ptr thrown_;  // in place of item `thrown_at_`
   uint64_t thrown_at_ = std::numeric_limits<uint64_t>::max();
 };
 
 // Runs a stream of items through three steps: `produce(item)` fills the next item, or says false
 // at the end, one thread at a time; `work(worker, item)` runs on several threads, `worker` from 0
-// up to limits.threads; `consume(item)` gets the items in the order they were produced, on the
-// caller's thread. With one thread everything runs on the caller's. An item never moves in memory.
+// up to limits.threads; `consume(item)` gets the items in the order they were produced, one thread
+// at a time. The caller's thread is one of them. An item never moves in memory.
 //
 // The first error or exception, in the order of the stream, ends the run, and is returned or
 // thrown on the caller's thread once all that stands before it was consumed. A `produce` that
-// waits for something then is told by `stop()`. Where the system has fewer threads to give than
-// asked for, those there are do the work; none is an exception.
+// waits for something then is told by `stop()`, on any thread. Where the system has fewer threads
+// to give than asked for, those there are do the work.
 //
 // An item is under way from its production until it was consumed. A new one is produced only while
 // none is under way, or while there are fewer than limits.items() and `size_of(item)`, asked of
