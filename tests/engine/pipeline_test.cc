@@ -310,6 +310,24 @@ TEST(Pipeline, UsesNoGiantAgain) {
   }
 }
 
+// As with a pipe: what came is dealt with before more comes.
+TEST(Pipeline, WhatIsDoneIsConsumedWhileAnotherThreadWaitsForMore) {
+  Gate consumed;
+  int produced = 0;
+  const absl::Status status = RunPipeline<Item>(
+      {.threads = 2},
+      [&](Item*) -> absl::StatusOr<bool> {
+        if (produced++ > 0) consumed.Wait();
+        return produced == 1;
+      },
+      NoBytes, [](int, Item*) {},
+      [&](Item*) {
+        consumed.Open();
+        return absl::OkStatus();
+      });
+  EXPECT_TRUE(status.ok()) << status;
+}
+
 // A producer may wait for bytes that never come, as from a pipe; whatever ends the run ends that.
 TEST(Pipeline, WhatEndsTheRunStopsAProducerThatWaits) {
   for (bool throws : {false, true}) {
