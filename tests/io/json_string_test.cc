@@ -122,6 +122,35 @@ TEST(TakeString, IsUnescapeUpToTheClosingQuote) {
   EXPECT_GT(refused, 1000u);
 }
 
+// The bytes 0xee, 0xa2, 0xdc and 0xf5 are n, a quote, a backslash and u but for their top bits.
+TEST(TakeString, TakesEscapesWhereverTheyStand) {
+  const std::string_view pieces[] = {"\\n",       "\\\"",    "\\\\",    "\\\\\\n",    "\\\\\\\\",
+                                     "\\\\u0041", "\\u00e9", "\\n\\t",  "\\u0041\\n", "\\\\\\u0041",
+                                     "\\q",       "\\U0041", "\\\x1f",  "\\\xee",     "\\\xa2",
+                                     "\\\xdc",    "\\\xf5",  "\\\\\\q", "\xc3\xa9"};
+  for (Simd simd : Simd::All()) {
+    if (simd == Simd::Scalar()) continue;
+    for (size_t before = 0; before < 132; ++before) {
+      for (size_t between : {0, 1, 31, 61, 62, 63, 64, 65, 130}) {
+        for (std::string_view first : pieces) {
+          for (std::string_view second : {std::string_view(), std::string_view("\\r"), first}) {
+            std::string raw(before, 'x');
+            raw.append(first).append(between, 'y').append(second).append("z");
+            Bytes expected;
+            expected.Reserve(raw.size());
+            const bool good = Unescape(raw, &expected) == EscapeError::kNone;
+            const Taken taken = Take(simd, raw + "\": 1}");
+            ASSERT_EQ(taken.whole, good) << simd.name() << " " << raw;
+            if (!good) continue;
+            ASSERT_EQ(taken.said, expected) << simd.name() << " " << raw;
+            ASSERT_EQ(taken.size, raw.size());
+          }
+        }
+      }
+    }
+  }
+}
+
 TEST(TakeString, EndsAtControlCharacters) {
   for (Simd simd : Simd::All()) {
     if (simd == Simd::Scalar()) continue;

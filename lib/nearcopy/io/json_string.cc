@@ -3,6 +3,7 @@
 #include "hwy/foreach_target.h"
 // Highway wants foreach_target first.
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <optional>
 
@@ -86,6 +87,15 @@ EscapeError TakeEscape(std::string_view* raw, char** out) {
   return error;
 }
 
+// The same at the backslash; reads kLongestEscape bytes, which the padding covers.
+bool TakeEscapeAt(const char** at, char** out) {
+  constexpr size_t kLongestEscape = 12;  // a surrogate pair
+  std::string_view escape(*at + 1, kLongestEscape - 1);
+  if (TakeEscape(&escape, out) != EscapeError::kNone) return false;
+  *at = escape.data();
+  return true;
+}
+
 }  // namespace
 }  // namespace nearcopy
 #endif  // NEARCOPY_IO_JSON_STRING_CC_
@@ -95,20 +105,109 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
+// Writes a whole vector, and finds the first byte of it that is not plain.
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE intptr_t CopyPlain(D d, const char* at, char* out, V* seen) {
+  const auto bytes = hn::LoadU(d, reinterpret_cast<const uint8_t*>(at));
+  *seen = hn::Or(*seen, bytes);
+  hn::StoreU(bytes, d, reinterpret_cast<uint8_t*>(out));
+  const auto quote = hn::Eq(bytes, hn::Set(d, uint8_t{'"'}));
+  const auto backslash = hn::Eq(bytes, hn::Set(d, uint8_t{'\\'}));
+  const auto control = hn::Lt(bytes, hn::Set(d, uint8_t{' '}));
+  return hn::FindFirstTrue(d, hn::Or(hn::Or(quote, backslash), control));
+}
+
+template <class D, class V = hn::Vec<D>>
+HWY_INLINE bool IsAscii(D d, V seen) {
+  return hn::AllTrue(d, hn::Lt(seen, hn::Set(d, uint8_t{0x80})));
+}
+
+#if HWY_TARGET <= HWY_AVX3_DL
+constexpr uint8_t kTop = 0x80;
+
+// What an ASCII character behind a backslash stands for, with the top bit; else 0. No backslash: of
+// two, the byte before alone does not say which is escaped.
+alignas(64) constexpr std::array<uint8_t, 128> kSimpleWithTop = [] {
+  std::array<uint8_t, 128> t{};
+  for (size_t c = 0; c < t.size(); ++c) {
+    if (kSimple[c] != 0 && c != '\\') t[c] = static_cast<uint8_t>(kSimple[c]) | kTop;
+  }
+  return t;
+}();
+
+// Takes plain bytes and simple escapes up to the first that is neither, which may be its quote, an
+// escape, or no part of a string. The byte before `at` is plain. Has no branch at escapes: they
+// stand anywhere, so that most would be mispredicted. Calls in it would take the constants from
+// their registers; and what goes from a mask to another register or back takes two cycles.
+HWY_NOINLINE TakenString TakeSimple(const char* at, char* out) {
+  const __m512i low = _mm512_load_si512(kSimpleWithTop.data());
+  const __m512i high = _mm512_load_si512(kSimpleWithTop.data() + 64);
+  const __m512i top = _mm512_set1_epi8(static_cast<char>(kTop));
+  const __m512i backslash = _mm512_set1_epi8('\\');
+  const __m512i space = _mm512_set1_epi8(' ');
+  const __m512i quote_to_space = _mm512_set1_epi8('"' ^ ' ');
+  __m512i seen = _mm512_setzero_si512();
+  for (;;) {
+    const __m512i bytes = _mm512_loadu_si512(at);
+    seen = _mm512_or_si512(seen, bytes);
+    const __mmask64 escaped = _mm512_cmpeq_epi8_mask(_mm512_loadu_si512(at - 1), backslash);
+    const __mmask64 kept = _mm512_cmpneq_epi8_mask(bytes, backslash);
+    const __m512i meant = _mm512_permutex2var_epi8(low, bytes, high);
+    const __m512i said = _mm512_mask_mov_epi8(bytes, escaped, _mm512_xor_si512(meant, top));
+    _mm512_storeu_si512(out, _mm512_maskz_compress_epi8(kept, said));
+    // To be at most a space: control characters; quotes, which trade places with the space; of
+    // what is escaped, all that is not simple.
+    const __m512i probe = _mm512_mask_mov_epi8(_mm512_xor_si512(bytes, quote_to_space), escaped,
+                                               _mm512_andnot_si512(bytes, meant));
+    const __mmask64 stops = _mm512_cmple_epu8_mask(probe, space);
+    if (_kortestz_mask64_u8(stops, stops)) {
+      at += 64;
+      out += std::popcount(static_cast<uint64_t>(kept));
+      continue;
+    }
+    const int stop = std::countr_zero(static_cast<uint64_t>(stops));
+    at += stop - static_cast<int>(escaped >> stop & 1);  // to the backslash
+    out += std::popcount(kept & ((uint64_t{1} << stop) - 1));
+    return {at, out, _mm512_movepi8_mask(seen) == 0};
+  }
+}
+
+HWY_NOINLINE TakenString TakeLong(const char* at, char* out) {
+  const hn::Full512<uint8_t> d;
+  for (bool ascii = true;;) {
+    auto seen = hn::Zero(d);
+    const intptr_t plain = CopyPlain(d, at, out, &seen);
+    ascii &= IsAscii(d, seen);
+    const intptr_t size = plain < 0 ? 64 : plain;
+    at += size;
+    out += size;
+    // TakeSimple stops at others, which often stand close together: such steps take less time.
+    if (plain < 0 || (plain > 0 && *at == '\\' && at[1] != 'u' && at[1] != '\\')) {
+      const TakenString simple = TakeSimple(at, out);
+      at = simple.end;
+      out = simple.out_end;
+      ascii &= simple.ascii;
+    }
+    if (*at == '"') return {at, out, ascii};
+    if (*at != '\\' || !TakeEscapeAt(&at, &out)) return {nullptr, nullptr, false};
+  }
+}
+
+// Most strings are short and plain.
+TakenString TakeStringKernel(const char* at, char* out) {
+  const hn::Full512<uint8_t> d;
+  auto seen = hn::Zero(d);
+  const intptr_t plain = CopyPlain(d, at, out, &seen);
+  if (plain >= 0 && at[plain] == '"') return {at + plain, out + plain, IsAscii(d, seen)};
+  return TakeLong(at, out);
+}
+#else
 // Writes whole vectors, then goes back to the first byte that is not plain.
 TakenString TakeStringKernel(const char* at, char* out) {
-  constexpr size_t kLongestEscape = 12;  // a surrogate pair; the padding covers it
   const hn::CappedTag<uint8_t, kBlockPadding> d;
-  const auto quote = hn::Set(d, uint8_t{'"'});
-  const auto backslash = hn::Set(d, uint8_t{'\\'});
-  const auto space = hn::Set(d, uint8_t{' '});
   auto seen = hn::Zero(d);
   for (;;) {
-    const auto bytes = hn::LoadU(d, reinterpret_cast<const uint8_t*>(at));
-    seen = hn::Or(seen, bytes);
-    hn::StoreU(bytes, d, reinterpret_cast<uint8_t*>(out));
-    const intptr_t plain = hn::FindFirstTrue(
-        d, hn::Or(hn::Or(hn::Eq(bytes, quote), hn::Eq(bytes, backslash)), hn::Lt(bytes, space)));
+    const intptr_t plain = CopyPlain(d, at, out, &seen);
     if (plain < 0) {
       at += hn::Lanes(d);
       out += hn::Lanes(d);
@@ -116,22 +215,21 @@ TakenString TakeStringKernel(const char* at, char* out) {
     }
     at += plain;
     out += plain;
-    if (*at == '"') return {at, out, hn::AllTrue(d, hn::Lt(seen, hn::Set(d, uint8_t{0x80})))};
+    if (*at == '"') return {at, out, IsAscii(d, seen)};
     if (*at != '\\') return {nullptr, nullptr, false};
     if (const char simple = kSimple[static_cast<unsigned char>(at[1])]; simple != 0) {
       *out++ = simple;
       at += 2;
       continue;
     }
-    std::string_view escape(at + 1, kLongestEscape - 1);
-    char* end = out;  // for `out` itself would leave its register
-    if (TakeEscape(&escape, &end) != EscapeError::kNone) {
-      return {nullptr, nullptr, false};
-    }
+    const char* behind = at;  // for `at` and `out` themselves would leave their registers
+    char* end = out;
+    if (!TakeEscapeAt(&behind, &end)) return {nullptr, nullptr, false};
+    at = behind;
     out = end;
-    at = escape.data();
   }
 }
+#endif
 
 }  // namespace HWY_NAMESPACE
 }  // namespace nearcopy
