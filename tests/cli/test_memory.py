@@ -68,6 +68,24 @@ class TestTheLeastMemory:
         assert SANITIZED or peaks[0] < LEAST < peaks[1]
 
 
+def test_an_overfull_bucket_is_no_exception(program, folder):
+    """Every article has the same long footer, so that all share buckets, and few are copies."""
+    chosen = random.Random(2)
+    footer = " ".join(chosen.choices(WORDS, k=100))
+    texts = [" ".join(f"{chosen.choice(WORDS)}{chosen.randrange(1000)}" for _ in range(40)) + " " + footer
+             for _ in range(2000 if SANITIZED else 40_000)]
+    (folder / "footers.jsonl").write_bytes(jsonl(*(record(i, text) for i, text in enumerate(texts))))
+    results = []
+    for memory in ("64M", "2G"):
+        ran = run(program, "cluster", folder / "footers.jsonl", "--out", folder / memory, "--threshold",
+                  0.85, "--threads", 2, "--memory", memory, "--now", "2026-06-01", "--quiet")
+        assert ran.rc == 0, ran.stderr
+        results.append(Result(folder / memory))
+    assert SANITIZED or results[0].counts["capped_buckets"] > 0
+    assert SANITIZED or results[0].summary["peak_memory"] < LEAST
+    assert results[0].corpus_bytes()[0] == results[1].corpus_bytes()[0]
+
+
 def files_in(folder, child):
     """How many files without a name the program has open in a folder."""
     fds = f"/proc/{child.pid}/fd"

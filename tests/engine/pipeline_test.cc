@@ -203,6 +203,29 @@ TEST(Pipeline, OfTwoExceptionsOfWorkTheFirstOfTheStreamIsThrown) {
   }
 }
 
+TEST(Pipeline, AnErrorIsReportedThoughALaterItemThrows) {
+  Gate refused;
+  int produced = 0;
+  const absl::Status status = RunPipeline<Item>(
+      {.threads = 4},
+      [&](Item* item) -> absl::StatusOr<bool> {
+        item->number = produced++;
+        return produced <= 4;
+      },
+      NoBytes,
+      [&](int, Item* item) {
+        if (item->number != 3) return;
+        refused.Wait();
+        throw std::runtime_error("work of a later one");
+      },
+      [&](Item* item) -> absl::Status {
+        if (item->number != 1) return absl::OkStatus();
+        refused.Open();
+        return absl::InternalError("no");
+      });
+  EXPECT_EQ(status.message(), "no");
+}
+
 TEST(Pipeline, AnExceptionOfConsumeEndsTheRunThoughThreadsWaitForRoom) {
   for (int threads : {1, 2, 7}) {
     std::vector<int> consumed;
@@ -298,6 +321,11 @@ TEST(Pipeline, UsesItemsAgainWithWhatTheyHold) {
     EXPECT_LE(ItemsMade(limits, [](int) { return 1; }), threads == 1 ? 1 : most) << threads;
     EXPECT_LE(ItemsMade(limits, [&](int) { return limits.share(); }), most);
   }
+}
+
+TEST(Pipeline, AnOrdinaryItemIsNoGiantHoweverManyThreadsShareLittle) {
+  const PipelineLimits limits{.threads = 8, .bytes = 4 << 20};
+  EXPECT_LE(ItemsMade(limits, [](int) { return 255 << 10; }), static_cast<int>(limits.items()));
 }
 
 TEST(Pipeline, UsesNoGiantAgain) {

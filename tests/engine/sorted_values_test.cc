@@ -28,7 +28,7 @@ class Sorting : public FolderTest {
   static absl::Status AddAll(std::span<const uint64_t> values, SortedValues* sorted) {
     const size_t single = std::min<size_t>(values.size(), 5);
     for (uint64_t value : values.first(single)) {
-      if (absl::Status added = sorted->Add(value); !added.ok()) return added;
+      if (absl::Status added = sorted->Add({&value, 1}); !added.ok()) return added;
     }
     return sorted->Add(values.subspan(single));
   }

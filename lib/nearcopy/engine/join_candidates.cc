@@ -11,6 +11,8 @@ namespace {
 // Candidates looked at together: few enough for their sets of shingles to stay in a cache. Fixed,
 // so that the count of verified pairs does not depend on the threads.
 constexpr size_t kTogether = 1 << 7;
+// The same for parts of a large component, which all threads share.
+constexpr size_t kOfLargeTogether = 1 << 13;
 
 // The shingles of a group of the corpus, from its text, on one thread.
 class GroupShingles {
@@ -89,7 +91,7 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
   const absl::Status read = RunPipeline<Piece>(
       PipelineLimits{.threads = std::max(1, settings_.sketch.threads)},
       [&](Piece* piece) -> absl::StatusOr<bool> {
-        const absl::StatusOr<bool> ends = candidates->Next(kTogether, &piece->pairs);
+        const absl::StatusOr<bool> ends = candidates->Next(open ? kOfLargeTogether : kTogether, &piece->pairs);
         if (!ends.ok()) return ends.status();
         piece->of_large = std::exchange(open, !*ends) || !*ends;
         return !piece->pairs.empty();

@@ -23,8 +23,10 @@ struct PipelineLimits {
   uint64_t bytes = 64 << 20;
 
   uint64_t items() const { return 4 * static_cast<uint64_t>(std::max(threads, 1)); }
-  // How large an item may be to be used again.
-  uint64_t share() const { return bytes / items(); }
+  // How large an item may be to be used again: its part of all, or what is no giant anyway.
+  uint64_t share() const { return std::max(bytes / items(), kOrdinary); }
+
+  static constexpr uint64_t kOrdinary = 512 << 10;
 };
 
 // Nothing waits for anything outside the pipeline.
@@ -62,8 +64,10 @@ class Pipeline {
       }
       RunWorker(0);
     }
+    // Nothing is consumed from the first exception on, so such an error stands before it.
+    if (!consume_error_.ok()) return consume_error_;
     if (thrown_ != nullptr) std::rethrow_exception(thrown_);
-    return consume_error_.ok() ? produce_error_ : consume_error_;
+    return produce_error_;
   }
 
  private:

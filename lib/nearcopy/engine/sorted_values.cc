@@ -69,8 +69,9 @@ absl::Status SortedValues::Spill() {
     if (!file.ok()) return file.status();
     file_ = *std::move(file);
   }
-  runs_.push_back({file_->size(), values_.size()});
+  const SpilledRun run{file_->size(), values_.size()};
   if (absl::Status added = file_->Append(BytesOf(values_)); !added.ok()) return added;
+  runs_.push_back(run);
   values_.clear();
   return absl::OkStatus();
 }

@@ -30,13 +30,6 @@ class SortedValues {
  public:
   explicit SortedValues(const SortOptions& options);
 
-  absl::Status Add(uint64_t value) {
-    if (values_.size() == room_) {
-      if (absl::Status made = MakeRoom(); !made.ok()) return made;
-    }
-    values_.push_back(value);
-    return absl::OkStatus();
-  }
   absl::Status Add(std::span<const uint64_t> values);
 
   // Once, after the last Add and before the first Read.

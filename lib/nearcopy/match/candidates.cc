@@ -41,14 +41,18 @@ class TableSearch {
   absl::Status Run(size_t first, size_t end, const KeysOf& keys_of) {
     if (absl::Status status = Fill(first, end, keys_of); !status.ok()) return status;
     for (size_t table = first; table < end; ++table) {
-      if (absl::Status status = Search(Keyed(table - first)); !status.ok()) return status;
+      Search(Keyed(table - first));
+      if (!status_.ok()) return status_;
       if (input_.done != nullptr) input_.done->fetch_add(1, std::memory_order_relaxed);
     }
     return absl::OkStatus();
   }
 
   // After the last table.
-  absl::Status Finish() { return Filter(); }
+  absl::Status Finish() {
+    Filter();
+    return status_;
+  }
 
   uint64_t capped() const { return capped_; }
 
@@ -87,18 +91,15 @@ class TableSearch {
     return std::span(keyed_).subspan(table * row_at_.size(), row_at_.size());
   }
 
-  absl::Status Search(std::span<uint64_t> keyed) {
+  void Search(std::span<uint64_t> keyed) {
     // Sorted by as many bits as tell rows apart.
     const int unsorted =
         64 - std::min(32, static_cast<int>(std::bit_width(keyed.size())) + kSpareBits);
     RadixSort(keyed, unsorted, 64, &scratch_);
-    for (size_t i = 0, end = 0; i < keyed.size(); i = end) {
+    for (size_t i = 0, end = 0; i < keyed.size() && status_.ok(); i = end) {
       while (end < keyed.size() && keyed[end] >> unsorted == keyed[i] >> unsorted) ++end;
       if (end - i > 1) TakeBuckets(keyed.subspan(i, end - i));
-      if (shared_.size() < input_.pairs_together) continue;
-      if (absl::Status status = Filter(); !status.ok()) return status;
     }
-    return absl::OkStatus();
   }
 
   // Takes the pairs of each bucket among rows whose keys begin alike.
@@ -116,12 +117,13 @@ class TableSearch {
     }
   }
 
-  // Takes pairs of a row with others of its bucket.
+  // Takes pairs of a row with others of its bucket, which may be more than are looked at together.
   void Take(uint64_t one, std::span<const uint64_t> others) {
     const uint64_t row = one & kRowBits;
     for (uint64_t keyed : others) {
       const uint64_t other = keyed & kRowBits;
       shared_.push_back(std::max(row, other) << 32 | std::min(row, other));
+      if (shared_.size() >= input_.pairs_together) Filter();
     }
   }
 
@@ -142,7 +144,12 @@ class TableSearch {
   }
 
   // Gives those of the pairs taken whose sketches are alike to the sink.
-  absl::Status Filter() {
+  void Filter() {
+    if (status_.ok()) status_ = FilterShared();
+    shared_.clear();
+  }
+
+  absl::Status FilterShared() {
     RadixSort(shared_, 0, 64, &scratch_);
     shared_.erase(std::unique(shared_.begin(), shared_.end()), shared_.end());
     if (absl::Status status = Gather(); !status.ok()) return status;
@@ -159,7 +166,6 @@ class TableSearch {
         pairs_.push_back({earlier, later});
       }
     }
-    shared_.clear();
     if (pairs_.empty()) return absl::OkStatus();
     const std::lock_guard lock(*sinking_);
     return sink_(pairs_);
@@ -183,6 +189,7 @@ class TableSearch {
   const PairSink& sink_;
   std::mutex* sinking_;
   uint64_t capped_ = 0;
+  absl::Status status_;  // after an error nothing more is found
   LargeVector<uint64_t> keyed_, scratch_;  // table after table
   std::vector<uint64_t> buffer_;
   LargeVector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
