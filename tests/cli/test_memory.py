@@ -86,6 +86,23 @@ def test_an_overfull_bucket_is_no_exception(program, folder):
     assert results[0].corpus_bytes()[0] == results[1].corpus_bytes()[0]
 
 
+@pytest.mark.skipif(SANITIZED, reason="a sanitizer's memory is not the program's")
+def test_rare_giants_do_not_keep_their_memory_in_every_thread(program, folder):
+    chosen = random.Random(3)
+    giant = 6 * MEGABYTE
+    with open(folder / "giants.jsonl", "wb") as file:
+        for i in range(9):
+            words = " ".join(f"w{chosen.randrange(10**6)}" for _ in range(giant // 8))
+            file.write(jsonl(record(f"giant {i}", words)))
+            file.write(jsonl(*(record(f"{i} {k}", " ".join(chosen.choices(WORDS, k=40)))
+                               for k in range(3000))))
+    ran = run(program, "cluster", folder / "giants.jsonl", "--out", folder / "out", "--threads", 8,
+              "--memory", "64M", "--quiet")
+    assert ran.rc == 0, ran.stderr
+    # Two of them may be under way, at ten times their size; in eight threads it would be more.
+    assert Result(folder / "out").summary["peak_memory"] < LEAST + 25 * giant
+
+
 def files_in(folder, child):
     """How many files without a name the program has open in a folder."""
     fds = f"/proc/{child.pid}/fd"

@@ -60,7 +60,7 @@ struct ReadTargets {
   OutputFile* rejected = nullptr;  // skipped records; may be null
   Progress* progress;
   ReadCounts* counts;
-  uint64_t bytes_under_way = 64 << 20;  // of blocks; what is computed of them is as much again
+  uint64_t bytes_under_way = 64 << 20;  // of blocks; what is computed of them is twice as much
 };
 
 // Reads, parses and sketches all inputs on sketch.threads threads, and gives every good document to

@@ -92,10 +92,10 @@ absl::StatusOr<std::string_view> TextReader::FromInput(const TextPlace& place) {
     file_.emplace(*std::move(file));
     input_ = place.input;
   }
+  if (record_.block.bytes.capacity() > kKeptBytes) record_ = {};
   Block& block = record_.block;
   block.kind = input.format == Format::kText ? Block::Kind::kText : Block::Kind::kLines;
   block.id = input.id;
-  if (block.bytes.capacity() > kKeptBytes) block.bytes = Bytes();
   block.bytes.Reserve(place.size);
   block.bytes.Resize(place.size);
   absl::Status status = file_->Read(place.byte, {block.bytes.data(), place.size});

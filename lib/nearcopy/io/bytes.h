@@ -9,15 +9,13 @@
 #include <string_view>
 #include <utility>
 
+#include "nearcopy/text/kept_bytes.h"
+
 namespace nearcopy {
 
 // Bytes that may be read and written behind those of a block, so that parsing needs no copy and a
 // vector no end of its own.
 inline constexpr size_t kBlockPadding = 64;
-
-// What one record needs may be a gigabyte. Buffers that last longer than a record give back what
-// is over this, so that a rare giant does not hold its memory, in every thread, until the end.
-inline constexpr size_t kKeptBytes = 4 << 20;
 
 // Bytes on the heap with kBlockPadding more behind their capacity. std::string will not do: it
 // writes zeros before a file can be read into it, and moves short contents, on which views lie.

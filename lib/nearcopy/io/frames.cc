@@ -7,6 +7,7 @@
 
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -101,6 +102,8 @@ absl::Status FrameReader::Load(size_t frame) {
   const std::vector<Frames::End>& ends = file_.ends_;
   const Frames::End begin = frame == 0 ? Frames::End{} : ends[frame - 1];
   frame_ = ends.size();
+  DropGiant(&packed_);
+  DropGiant(&content_);
   packed_.resize(ends[frame].packed - begin.packed);
   if (absl::Status status = file_.file_->Read(begin.packed, packed_); !status.ok()) return status;
   content_.resize(ends[frame].content - begin.content);

@@ -7,6 +7,7 @@
 
 #include "hwy/highway.h"
 #include "nearcopy/match/overlap.h"
+#include "nearcopy/text/kept_bytes.h"
 #include "nearcopy/text/simd-inl.h"
 
 #ifndef NEARCOPY_MATCH_OVERLAP_CC_
@@ -202,7 +203,10 @@ size_t Overlap::Count(std::span<const uint64_t> a, std::span<const uint64_t> b) 
   } while (i < a.size() && j < b.size() && Resume(a, b, &i, &j));
   Append(a.subspan(i), &rest_a_);
   Append(b.subspan(j), &rest_b_);
-  return both + CountPlain(rest_a_, rest_b_);
+  both += CountPlain(rest_a_, rest_b_);
+  DropGiant(&rest_a_);
+  DropGiant(&rest_b_);
+  return both;
 }
 
 size_t Overlap::CountPlain(std::span<const uint64_t> a, std::span<const uint64_t> b) {

@@ -8,10 +8,12 @@
 #include <utility>
 #include <vector>
 
+#include "nearcopy/text/kept_bytes.h"
+
 namespace nearcopy {
 
 // A set of shingle hashes to look others up in: open addressing by their top bits, for they are
-// hashes already. Keeps its memory. One thread at a time.
+// hashes already. Keeps its memory, but not that of a giant. One thread at a time.
 class ShingleTable {
  public:
   // Replaces the set by what is in `shingles`; writes each of these to `out` where it stands first,
@@ -56,6 +58,7 @@ class ShingleTable {
     const int slot_bits = std::clamp(kFewBits, bits + 1, bits + 3);
     shift_ = 64 - slot_bits;
     const size_t size = (size_t{1} << slot_bits) + values + 1;
+    if (size * sizeof(uint64_t) <= kKeptBytes) DropGiant(&slots_);
     if (slots_.size() < size) slots_.resize(size);
     std::fill_n(slots_.begin(), size, kNone);
     has_none_ = false;

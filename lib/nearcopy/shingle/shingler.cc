@@ -9,6 +9,7 @@
 #include <bit>
 
 #include "nearcopy/shingle/hash.h"
+#include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -26,6 +27,9 @@ void Grow(size_t size, std::vector<uint64_t>* values) {
 }  // namespace
 
 void Shingler::Clear() {
+  DropGiant(&word_hashes_);
+  DropGiant(&shingles_);
+  DropGiant(&characters_);
   words_.Clear();
   first_shingle_.clear();
 }

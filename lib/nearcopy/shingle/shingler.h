@@ -58,7 +58,7 @@ class Shingler {
   Shingling shingling_;
   Simd simd_;
   Words words_;
-  // As large as they ever had to be: making them larger zeroes memory.
+  // As large as they had to be: making them larger zeroes memory.
   std::vector<uint64_t> word_hashes_, shingles_;
   std::vector<uint64_t> characters_;
   std::vector<size_t> first_shingle_;

@@ -10,6 +10,7 @@
 
 #include "nearcopy/text/ascii_words.h"
 #include "nearcopy/text/code_points.h"
+#include "nearcopy/text/kept_bytes.h"
 #include "nearcopy/text/letter_words.h"
 #include "nearcopy/text/normal_form.h"
 
@@ -236,6 +237,11 @@ class WordCutter {
 };
 
 void Words::Clear() {
+  DropGiant(&bytes_);
+  bytes_.resize(std::max(bytes_.size(), kPadding));
+  DropGiant(&edges_);
+  DropGiant(&points_);
+  DropGiant(&scratch_);
   used_bytes_ = 0;
   first_word_.assign(1, 0);
 }

@@ -12,7 +12,8 @@
 namespace nearcopy {
 
 // The words of a batch of texts in normal form. Word i of the batch is Word(i); document d has the
-// words [first_word(d), first_word(d + 1)). One writer; Clear() keeps the buffers.
+// words [first_word(d), first_word(d + 1)). One writer; Clear() keeps the buffers, but
+// not those of a giant.
 class Words {
  public:
   // Bytes behind the last word that may be read, so that a kernel can load vectors from any word on.
@@ -33,7 +34,7 @@ class Words {
 
  private:
   friend class WordCutter;
-  // Both are as large as they ever had to be: growing them zeroes memory, so they never shrink.
+  // Both are as large as they had to be: growing them zeroes memory, so they seldom shrink.
   std::vector<char> bytes_ = std::vector<char>(kPadding);
   std::vector<uint32_t> edges_;
   size_t used_bytes_ = 0;

@@ -1,0 +1,20 @@
+#ifndef NEARCOPY_TEXT_KEPT_BYTES_H_
+#define NEARCOPY_TEXT_KEPT_BYTES_H_
+
+#include <cstddef>
+
+namespace nearcopy {
+
+// What one record needs may be a gigabyte. Buffers that last longer than a record give back what
+// is over this, so that a rare giant does not hold its memory, in every thread, until the end.
+inline constexpr size_t kKeptBytes = 4 << 20;
+
+// Frees a vector or string, whose contents are not needed, if it became larger than that.
+template <typename Buffer>
+void DropGiant(Buffer* buffer) {
+  if (buffer->capacity() * sizeof(typename Buffer::value_type) > kKeptBytes) *buffer = Buffer();
+}
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_TEXT_KEPT_BYTES_H_
