@@ -40,7 +40,7 @@ TEST(MemoryPlan, SearchesWithinItsPart) {
           EXPECT_LE(each.threads, threads);
           EXPECT_GE(each.tables_together, 1u);
           EXPECT_GE(each.pairs_together, 1000u);
-          const uint64_t one = kBytesARow * rows * (each.tables_together + 1) +
+          const uint64_t one = (kBytesARow * each.tables_together + kBytesARowSearched) * rows +
                                each.pairs_together * (kBytesAPairTogether + 2 * sketch_bytes);
           EXPECT_LE(one * static_cast<uint64_t>(each.threads), plan.search)
               << memory << " " << threads << " " << rows << " " << sketch_bytes;

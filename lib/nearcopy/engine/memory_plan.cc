@@ -63,14 +63,15 @@ SearchPlan PlanSearch(const MemoryPlan& plan, int most_threads, size_t rows, siz
   constexpr uint64_t kFewPairs = 1 << 12, kManyPairs = 1 << 18;
   const uint64_t a_pair = kBytesAPairTogether + 2 * sketch_bytes;
   const uint64_t a_table = std::max<uint64_t>(kBytesARow * rows, 1);
-  const uint64_t least = 2 * a_table + kFewPairs * a_pair;
+  const uint64_t searched = kBytesARowSearched * rows;
+  const uint64_t least = a_table + searched + kFewPairs * a_pair;
   const uint64_t threads = std::clamp<uint64_t>(plan.search / least, 1,
                                                 static_cast<uint64_t>(std::max(most_threads, 1)));
   const uint64_t share = std::max(plan.search / threads, least);
   const uint64_t pairs =
-      std::clamp(std::min(share / 4, share - 2 * a_table) / a_pair, kFewPairs, kManyPairs);
-  const uint64_t tables = (share - std::min(share, pairs * a_pair)) / a_table;
-  return {static_cast<int>(threads), std::clamp<uint64_t>(tables, 2, kKeysALine + 1) - 1, pairs};
+      std::clamp(std::min(share / 4, share - a_table - searched) / a_pair, kFewPairs, kManyPairs);
+  const uint64_t tables = (share - std::min(share, searched + pairs * a_pair)) / a_table;
+  return {static_cast<int>(threads), std::clamp<uint64_t>(tables, 1, kKeysALine), pairs};
 }
 
 uint64_t UsableMemory(const std::string& root) {

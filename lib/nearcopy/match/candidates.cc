@@ -1,6 +1,7 @@
 #include "nearcopy/match/candidates.h"
 
 #include <algorithm>
+#include <array>
 #include <bit>
 #include <cassert>
 #include <functional>
@@ -30,18 +31,43 @@ uint64_t Mix(uint64_t h, uint64_t v) {
   return h ^ (h >> 32);
 }
 
+// Pairs that were met lately. A pair that takes the place of another is told once more.
+class SeenPairs {
+ public:
+  // Room for so many, rounded down to a power of two.
+  explicit SeenPairs(size_t pairs)
+      : shift_(65 - std::bit_width(std::max<size_t>(pairs, 2))),
+        pairs_(size_t{1} << (64 - shift_)) {
+    std::ranges::fill(pairs_, 0);
+  }
+
+  // Whether `pair`, which is not 0, is there; then it is.
+  bool Add(uint64_t pair) {
+    return std::exchange(pairs_[pair * 0x9e3779b97f4a7c15 >> shift_], pair) == pair;
+  }
+
+ private:
+  int shift_;
+  LargeVector<uint64_t> pairs_;
+};
+
 // Searches tables one after the other, with the buffers that takes. One thread at a time.
 class TableSearch {
  public:
   TableSearch(const CandidateInput& input, std::span<const uint32_t> row_at,
               const SketchFilter& filter, const PairSink& sink, std::mutex* sinking)
-      : input_(input), row_at_(row_at), filter_(filter), sink_(sink), sinking_(sinking) {}
+      : input_(input),
+        row_at_(row_at),
+        filter_(filter),
+        sink_(sink),
+        sinking_(sinking),
+        seen_(std::min(input.pairs_together, std::bit_ceil(row_at.size()))) {}
 
   // Searches the tables from `first` to `end`.
   absl::Status Run(size_t first, size_t end, const KeysOf& keys_of) {
     if (absl::Status status = Fill(first, end, keys_of); !status.ok()) return status;
     for (size_t table = first; table < end; ++table) {
-      Search(Keyed(table - first));
+      Search(Hashes(table - first));
       if (!status_.ok()) return status_;
       if (input_.done != nullptr) input_.done->fetch_add(1, std::memory_order_relaxed);
     }
@@ -57,41 +83,43 @@ class TableSearch {
   uint64_t capped() const { return capped_; }
 
  private:
-  // Makes a list for each table: 32 bits of the key, and the row.
+  // Makes a list for each table: 32 bits of each key, by position.
   absl::Status Fill(size_t first, size_t end, const KeysOf& keys_of) {
     const size_t rows = row_at_.size(), words = input_.sketches.shape().words();
-    keyed_.resize((end - first) * rows);
+    hashes_.resize((end - first) * rows);
     for (size_t at = 0; at < rows;) {
       const auto read = input_.sketches.Read(at, rows - at, &buffer_);
       if (!read.ok()) return read.status();
       for (std::span<const uint64_t> left = *read; !left.empty();) {
         const auto some = left.first(std::min(left.size(), kSketchesTogether * words));
+        const size_t size = some.size() / words;
         for (size_t t = 0; t < end - first; ++t) {
-          FillSome(first + t, at, some, keys_of, &Keyed(t)[at]);
+          keys_of(first + t, some, keys_.data());
+          Hash(at, Hashes(t).subspan(at, size));
         }
-        at += some.size() / words;
+        at += size;
         left = left.subspan(some.size());
       }
     }
     return absl::OkStatus();
   }
 
-  void FillSome(size_t table, size_t at, std::span<const uint64_t> sketches, const KeysOf& keys_of,
-                uint64_t* keyed) {
-    const size_t size = sketches.size() / input_.sketches.shape().words();
-    keys_of(table, sketches, keyed);
-    const auto rows = row_at_.subspan(at, size);
-    for (size_t i = 0; i < size; ++i) {
-      const uint64_t hash = Mix(keyed[i], input_.block ? input_.block(rows[i]) : 0);
-      keyed[i] = hash >> 32 << 32 | rows[i];
+  // Of keys_, which are those of the positions from `at` on.
+  void Hash(size_t at, std::span<uint32_t> hashes) {
+    if (input_.block) {
+      for (size_t i = 0; i < hashes.size(); ++i) keys_[i] ^= Mix(0, input_.block(row_at_[at + i]));
+    }
+    for (size_t i = 0; i < hashes.size(); ++i) {
+      hashes[i] = static_cast<uint32_t>(Mix(keys_[i], 0) >> 32);
     }
   }
 
-  std::span<uint64_t> Keyed(size_t table) {
-    return std::span(keyed_).subspan(table * row_at_.size(), row_at_.size());
+  std::span<uint32_t> Hashes(size_t table) {
+    return std::span(hashes_).subspan(table * row_at_.size(), row_at_.size());
   }
 
-  void Search(std::span<uint64_t> keyed) {
+  void Search(std::span<const uint32_t> hashes) {
+    const std::span<uint64_t> keyed = NotAlone(hashes);
     // Sorted by as many bits as tell rows apart.
     const int unsorted =
         64 - std::min(32, static_cast<int>(std::bit_width(keyed.size())) + kSpareBits);
@@ -102,9 +130,33 @@ class TableSearch {
     }
   }
 
+  // The hash and row of all whose hash others may have. Most have it alone, and need not be sorted.
+  std::span<uint64_t> NotAlone(std::span<const uint32_t> hashes) {
+    if (hashes.empty()) return {};
+    const size_t rows = hashes.size();
+    keyed_.resize(rows);
+    if (scratch_.size() < rows) scratch_.resize(rows);
+    // As many counters as there is room for.
+    const int shift = 32 - std::min(32, static_cast<int>(std::bit_width(rows)) + 2);
+    auto* const counters = reinterpret_cast<uint8_t*>(scratch_.data());
+    std::fill_n(counters, size_t{1} << (32 - shift), 0);
+    // Each counts by one more bit that is set, so that it cannot overflow.
+    for (uint32_t hash : hashes) {
+      uint8_t& counter = counters[hash >> shift];
+      counter = static_cast<uint8_t>(2 * counter + 1);
+    }
+    size_t size = 0;
+    for (size_t i = 0; i < rows; ++i) {
+      keyed_[size] = uint64_t{hashes[i]} << 32 | row_at_[i];
+      size += counters[hashes[i] >> shift] > 1;
+    }
+    return std::span(keyed_).first(size);
+  }
+
   // Takes the pairs of each bucket among rows whose keys begin alike.
   void TakeBuckets(std::span<uint64_t> alike) {
-    std::sort(alike.begin(), alike.end());
+    const auto hash = [](uint64_t keyed) { return keyed >> 32; };
+    if (!std::ranges::is_sorted(alike, {}, hash)) std::ranges::sort(alike);
     for (size_t i = 0, end = 0; i < alike.size(); i = end) {
       while (end < alike.size() && alike[end] >> 32 == alike[i] >> 32) ++end;
       if (end - i < 2) continue;
@@ -122,7 +174,9 @@ class TableSearch {
     const uint64_t row = one & kRowBits;
     for (uint64_t keyed : others) {
       const uint64_t other = keyed & kRowBits;
-      shared_.push_back(std::max(row, other) << 32 | std::min(row, other));
+      const uint64_t pair = std::max(row, other) << 32 | std::min(row, other);
+      if (seen_.Add(pair)) continue;
+      shared_.push_back(pair);
       if (shared_.size() >= input_.pairs_together) Filter();
     }
   }
@@ -130,6 +184,7 @@ class TableSearch {
   // Of a bucket over the cap, by row.
   void TakeCapped(std::span<uint64_t> bucket) {
     ++capped_;
+    std::ranges::sort(bucket);
     for (size_t i = 0; i < kFirstRows; ++i) Take(bucket[i], bucket.subspan(i + 1));
     for (size_t i = kFirstRows; i < bucket.size(); ++i) {
       Take(bucket[i], bucket.subspan(i + 1, std::min(kNextRows, bucket.size() - i - 1)));
@@ -190,8 +245,11 @@ class TableSearch {
   std::mutex* sinking_;
   uint64_t capped_ = 0;
   absl::Status status_;  // after an error nothing more is found
-  LargeVector<uint64_t> keyed_, scratch_;  // table after table
+  std::array<uint64_t, kSketchesTogether> keys_;
+  LargeVector<uint32_t> hashes_;  // table after table
+  LargeVector<uint64_t> keyed_, scratch_;
   std::vector<uint64_t> buffer_;
+  SeenPairs seen_;
   LargeVector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
   LargeVector<uint32_t> positions_;
   std::vector<const uint64_t*> later_, earlier_;
@@ -208,7 +266,11 @@ absl::StatusOr<uint64_t> SearchTables(const CandidateInput& input, const SketchF
   const auto workers = static_cast<size_t>(std::max(1, input.threads));
   const size_t together =
       std::clamp<size_t>(input.tables_together, 1, (tables + workers - 1) / workers);
-  std::vector<TableSearch> searches(workers, TableSearch(input, row_at, filter, sink, &sinking));
+  std::vector<TableSearch> searches;
+  searches.reserve(workers);
+  for (size_t i = 0; i < workers; ++i) {
+    searches.emplace_back(input, row_at, filter, sink, &sinking);
+  }
   std::vector<absl::Status> status(workers);
   const size_t passes = (tables + together - 1) / together;
   ParallelFor(input.threads, passes, [&](size_t pass, size_t worker) {
@@ -216,9 +278,11 @@ absl::StatusOr<uint64_t> SearchTables(const CandidateInput& input, const SketchF
     const size_t first = pass * together;
     status[worker] = searches[worker].Run(first, std::min(tables, first + together), keys_of);
   });
+  ParallelFor(input.threads, workers, [&](size_t i, size_t) {
+    if (status[i].ok()) status[i] = searches[i].Finish();
+  });
   uint64_t capped = 0;
   for (size_t worker = 0; worker < workers; ++worker) {
-    status[worker].Update(searches[worker].Finish());
     if (!status[worker].ok()) return status[worker];
     capped += searches[worker].capped();
   }

@@ -35,8 +35,9 @@ struct CandidateInput {
   int threads = 1;
   // Tables that each thread fills in one pass over the sketches.
   size_t tables_together = 1;
-  // Pairs of one bucket that each thread looks at together: copies share most buckets, so most
-  // pairs come many times, and sketches that are not in memory are read in stretches.
+  // Pairs of one bucket that each thread looks at together, and about as many as it knows again:
+  // copies share most buckets, so most pairs come many times, and sketches that are not in memory
+  // are read in stretches.
   size_t pairs_together = 1 << 18;
   Simd simd = Simd::Scalar();
   std::atomic<uint64_t>* done = nullptr;  // counts tables searched, for progress; may be null
@@ -50,10 +51,12 @@ inline constexpr size_t kAnchors = 64;
 inline constexpr size_t kFirstRows = 16;
 inline constexpr size_t kNextRows = 32;
 
-// Memory that each thread takes: bytes a row of each table it fills, and of one more; and bytes for
-// each pair that is looked at together, besides the two sketches where these are not in memory.
-inline constexpr size_t kBytesARow = sizeof(uint64_t);
-inline constexpr size_t kBytesAPairTogether = 64;
+// Memory that each thread takes: bytes a row of each table it fills, and of the one it searches;
+// and bytes for each pair that is looked at together, besides the two sketches where these are not
+// in memory.
+inline constexpr size_t kBytesARow = sizeof(uint32_t);
+inline constexpr size_t kBytesARowSearched = 2 * sizeof(uint64_t);
+inline constexpr size_t kBytesAPairTogether = 72;
 
 // Gives the rows that share a band's key and pass the sketch filter to `sink`, and returns how many
 // buckets were over the cap. Sorts each band once, and makes on average half of kBucketCap
