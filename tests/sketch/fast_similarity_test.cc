@@ -92,13 +92,16 @@ TEST(FastSimilaritySketch, OfALongTextIsTheSameOnEveryInstructionSet) {
 TEST(FastSimilaritySketch, RepeatedShinglesCostAndChangeNothing) {
   for (size_t t : {16, 128, 1024}) {
     for (size_t repeats : {2, 100, 3000, 1'000'000}) {
-      std::vector<uint64_t> five = {3, 1, 4, 15, 9}, all;
-      for (size_t i = 0; i < repeats; ++i) all.insert(all.end(), five.begin(), five.end());
-      std::vector<uint16_t> x(t), y(t);
-      FastSimilaritySketch(five, kBest, x);
-      for (Simd simd : {kBest, Simd::Scalar()}) {
-        FastSimilaritySketch(all, simd, y);
-        ASSERT_EQ(x, y) << t << " " << repeats;
+      for (const std::vector<uint64_t>& few :
+           {std::vector<uint64_t>{3, 1, 4, 15, 9}, std::vector<uint64_t>{0, ~uint64_t{0}, 7}}) {
+        std::vector<uint64_t> all;
+        for (size_t i = 0; i < repeats; ++i) all.insert(all.end(), few.begin(), few.end());
+        std::vector<uint16_t> x(t), y(t);
+        FastSimilaritySketch(few, kBest, x);
+        for (Simd simd : {kBest, Simd::Scalar()}) {
+          FastSimilaritySketch(all, simd, y);
+          ASSERT_EQ(x, y) << t << " " << repeats;
+        }
       }
     }
   }

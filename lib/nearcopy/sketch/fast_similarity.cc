@@ -63,6 +63,12 @@ struct Slots {
 // The slots that no hash came to yet.
 struct OpenSlots {
   void Add(size_t slot) { slots[size++] = static_cast<uint16_t>(slot); }
+  void KeepEmpty(const Slots& dealt) {
+    const auto end = slots.begin() + static_cast<ptrdiff_t>(size);
+    size = static_cast<size_t>(
+        std::remove_if(slots.begin(), end, [&](uint16_t i) { return dealt.least[i] != kEmpty; }) -
+        slots.begin());
+  }
   std::span<const uint16_t> list() const { return std::span(slots).first(size); }
 
   size_t size = 0;
@@ -249,6 +255,28 @@ void LaterRound(std::span<const uint64_t> shingles, const Round& round, Simd sim
   }
 }
 
+// A later round of fewer shingles than slots are open: looks at those slots alone that they name.
+// Returns how many it closed.
+size_t RoundOfFew(std::span<const uint64_t> shingles, const Round& round, Slots* dealt,
+                  std::span<uint16_t> values) {
+  const bool first_was_open = dealt->least[0] != 0;
+  for (uint64_t s : shingles) dealt->Deal(round.Hash(s));
+  size_t closed = 0;
+  if (first_was_open && dealt->least[0] == 0) {  // by a hash that is 0
+    values[0] = Value(0);
+    ++closed;
+  }
+  for (uint64_t s : shingles) {
+    const size_t slot = round.Hash(s) >> (64 - dealt->bits);
+    uint64_t& least = dealt->least[slot];
+    if (least == 0 || least == kEmpty) continue;  // closed, or as good as not dealt to
+    values[slot] = Value(least);
+    least = 0;
+    ++closed;
+  }
+  return closed;
+}
+
 }  // namespace
 
 void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
@@ -262,8 +290,13 @@ void FastSimilaritySketch(std::span<const uint64_t> shingles, Simd simd,
   Slots dealt(t);
   OpenSlots open = FirstRound(shingles, simd, &dealt, slots);
   std::vector<uint64_t> different;  // used only where most shingles are duplicates
+  uint64_t round = 1;
   // A slot keeps what its first round with any shingle gave it.
-  for (uint64_t round = 1; round < t && open.size > 0; ++round) {
+  for (size_t left = open.size; round < t && left > shingles.size(); ++round) {
+    left -= RoundOfFew(shingles, Round(round, dealt.bits), &dealt, slots);
+  }
+  if (round > 1) open.KeepEmpty(dealt);
+  for (; round < t && open.size > 0; ++round) {
     // A slot stays empty beside so many hashes only if shingles are few in truth, as in a text that
     // repeats a phrase: further rounds over all of them would be hundreds of times dearer.
     if (different.empty() && round * shingles.size() > kManyHashes * t) {
