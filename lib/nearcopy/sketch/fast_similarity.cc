@@ -13,6 +13,7 @@
 #include "nearcopy/sketch/fast_similarity.h"
 #include "nearcopy/sketch/round_hash.h"
 #include "nearcopy/sketch/sketch.h"
+#include "nearcopy/text/block_masks-inl.h"
 #include "nearcopy/text/simd-inl.h"
 
 #ifndef NEARCOPY_SKETCH_FAST_SIMILARITY_CC_
@@ -89,10 +90,31 @@ struct Round {
   uint64_t multiply;
 };
 
-// Slots of the open ones that are dealt to at once, and how many may be open for that to be faster
-// than dealing every hash.
-constexpr size_t kFew = 4;
-constexpr size_t kMostOpen = 3 * kFew;
+// A set of slots by the last seven bits of their numbers, whatever is before these bits. A closed
+// slot takes no hash, so that it does no harm in the set.
+constexpr size_t kSetSlots = 128;
+using SlotSet = std::array<uint64_t, kSetSlots / 64>;
+
+SlotSet SetOf(const OpenSlots& open, size_t count) {
+  SlotSet set = {};
+  for (const size_t slot : open.list()) {
+    for (size_t i = slot % kSetSlots; i < kSetSlots; i += count) {
+      set[i / 64] |= uint64_t{1} << i % 64;
+    }
+  }
+  return set;
+}
+
+constexpr size_t kBlockHashes = 64;
+
+// The block that begins at `i`, or the last whole one: a hash may be dealt twice.
+const uint64_t* BlockAt(std::span<const uint64_t> shingles, size_t i) {
+  return shingles.data() + std::min(i, shingles.size() - kBlockHashes);
+}
+
+void DealHashes(std::span<const uint64_t> shingles, const Round& round, Slots* slots) {
+  for (uint64_t s : shingles) slots->Deal(round.Hash(s));
+}
 
 }  // namespace
 }  // namespace nearcopy
@@ -152,46 +174,45 @@ void TakeFirst(Slots* slots, uint16_t* values, OpenSlots* open) {
   }
 }
 
-// Deals to `few` slots alone. A hash of such a slot, its slot taken off, is smaller than all
-// others.
-void DealToFew(std::span<const uint64_t> shingles, const Round& round,
-               std::span<const uint16_t> few, Slots* slots) {
-  const hn::ScalableTag<uint64_t> d;
-  const size_t lanes = hn::Lanes(d);
-  uint64_t slot[kFew], least[kFew];
-  for (size_t k = 0; k < kFew; ++k) {
-    slot[k] = uint64_t{few[std::min(k, few.size() - 1)]} << (64 - slots->bits);
-  }
-  const auto s0 = hn::Set(d, slot[0]), s1 = hn::Set(d, slot[1]);
-  const auto s2 = hn::Set(d, slot[2]), s3 = hn::Set(d, slot[3]);
-  auto m0 = hn::Set(d, kEmpty), m1 = m0, m2 = m0, m3 = m0;
-  const auto multiply = hn::Set(d, round.multiply);
-  size_t i = 0;
-  for (; i + lanes <= shingles.size(); i += lanes) {
-    auto h = hn::LoadU(d, shingles.data() + i);
-    if (round.rotate != 0) {
-      h = hn::Or(hn::ShiftLeftSame(h, round.rotate), hn::ShiftRightSame(h, 64 - round.rotate));
-    } else {
-      h = hn::Mul(h, multiply);
+#if HWY_TARGET == HWY_SCALAR
+void FindOpen(std::span<const uint64_t> shingles, const Round&, int, const SlotSet&,
+              uint64_t* may) {
+  std::fill_n(may, (shingles.size() + kBlockHashes - 1) / kBlockHashes, ~uint64_t{0});
+}
+#else
+// Which hashes of a later round may be of an open slot, by blocks. Bit 8 * i + j of a block is
+// about its hash 8 * (7 - j) + i, for the slots of eight hashes come into a lane, a byte each.
+HWY_NOINLINE void FindOpen(std::span<const uint64_t> shingles, const Round& round, int slot_bits,
+                           const SlotSet& open, uint64_t* may) {
+  const hn::CappedTag<uint64_t, 8> d;
+  const hn::Repartition<uint8_t, decltype(d)> d8;
+  constexpr uint8_t kBit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  const auto bit_of = hn::LoadDup128(d8, kBit);
+  const auto set = hn::LoadDup128(d8, reinterpret_cast<const uint8_t*>(open.data()));
+  const auto multiply = hn::Set(d, round.multiply), byte = hn::Set(d, 0xff);
+  const int begin = 64 - slot_bits - round.rotate;
+  const bool by_product = round.multiply != 1;
+  for (size_t i = 0; i < shingles.size(); i += kBlockHashes) {
+    const uint64_t* block = BlockAt(shingles, i);
+    uint64_t bits = 0;
+    for (size_t lane = 0; lane < 8; lane += hn::Lanes(d)) {
+      auto slots = hn::Zero(d);
+      const auto add = [&](size_t j) HWY_ATTR {
+        auto h = hn::LoadU(d, block + 8 * j + lane);
+        if (by_product) h = hn::Mul(h, multiply);
+        slots = hn::Or(hn::ShiftLeft<8>(slots), hn::And(hn::ShiftRightSame(h, begin), byte));
+      };
+      // Written out, for compilers leave a loop as one, which is slower.
+      add(0), add(1), add(2), add(3), add(4), add(5), add(6), add(7);
+      const auto slot = hn::BitCast(d8, slots);
+      const auto place = hn::And(hn::ShiftRight<3>(slot), hn::Set(d8, 15));
+      const auto bit = hn::TableLookupBytes(bit_of, hn::And(slot, hn::Set(d8, 7)));
+      bits |= Bits(d8, hn::TestBit(hn::TableLookupBytes(set, place), bit)) << (8 * lane);
     }
-    m0 = hn::Min(m0, hn::Xor(h, s0));
-    m1 = hn::Min(m1, hn::Xor(h, s1));
-    m2 = hn::Min(m2, hn::Xor(h, s2));
-    m3 = hn::Min(m3, hn::Xor(h, s3));
-  }
-  least[0] = hn::GetLane(hn::MinOfLanes(d, m0));
-  least[1] = hn::GetLane(hn::MinOfLanes(d, m1));
-  least[2] = hn::GetLane(hn::MinOfLanes(d, m2));
-  least[3] = hn::GetLane(hn::MinOfLanes(d, m3));
-  for (; i < shingles.size(); ++i) {
-    for (size_t k = 0; k < kFew; ++k) {
-      least[k] = std::min(least[k], round.Hash(shingles[i]) ^ slot[k]);
-    }
-  }
-  for (size_t k = 0; k < few.size(); ++k) {
-    if (least[k] >> (64 - slots->bits) == 0) slots->Deal(least[k] ^ slot[k]);
+    *may++ = bits;
   }
 }
+#endif
 
 }  // namespace HWY_NAMESPACE
 }  // namespace nearcopy
@@ -202,7 +223,7 @@ namespace nearcopy {
 namespace {
 HWY_EXPORT(DealMany);
 HWY_EXPORT(TakeFirst);
-HWY_EXPORT(DealToFew);
+HWY_EXPORT(FindOpen);
 
 // Hashes a slot, after which a slot is still empty with a chance of 1e-7 if shingles differ.
 constexpr size_t kManyHashes = 16;
@@ -241,18 +262,40 @@ OpenSlots FirstRound(std::span<const uint64_t> shingles, Simd simd, Slots* dealt
   return open;
 }
 
+// Deals the hashes of a block for which bits are set. Two of them in any case: as a rule there are
+// fewer, and that no closed slot takes a hash is cheaper than a branch that is not foreseen.
+void DealSome(const uint64_t* block, uint64_t bits, const Round& round, Slots* slots) {
+  const auto next = [&] {
+    const int bit = std::countr_zero(bits | uint64_t{1} << 63);
+    slots->Deal(round.Hash(block[8 * (7 - bit % 8) + bit / 8]));
+    bits &= bits - 1;
+  };
+  next();
+  next();
+  while (bits != 0) next();
+}
+
 void LaterRound(std::span<const uint64_t> shingles, const Round& round, Simd simd,
                 const OpenSlots& open, Slots* dealt) {
-  if (simd == Simd::Scalar() || open.size > kMostOpen) {
-    for (uint64_t s : shingles) dealt->Deal(round.Hash(s));
+  constexpr size_t kStretch = 16;  // blocks
+  // Beyond this, looking for the hashes of open slots saves nothing.
+  const bool few = open.size <= std::min(dealt->size, kSetSlots) / 4;
+  if (simd == Simd::Scalar() || !few || shingles.size() < kBlockHashes) {
+    DealHashes(shingles, round, dealt);
     return;
   }
-  const auto deal = PickTarget(HWY_DISPATCH_TABLE(DealToFew), simd);
-  for (auto left = open.list(); !left.empty();) {
-    const size_t few = std::min(left.size(), kFew);
-    deal(shingles, round, left.first(few), dealt);
-    left = left.subspan(few);
+  const SlotSet set = SetOf(open, dealt->size);
+  const auto find = PickTarget(HWY_DISPATCH_TABLE(FindOpen), simd);
+  uint64_t may[kStretch];
+  while (shingles.size() >= kBlockHashes) {
+    const auto some = shingles.first(std::min(shingles.size(), kStretch * kBlockHashes));
+    find(some, round, dealt->bits, set, may);
+    for (size_t i = 0; i < some.size(); i += kBlockHashes) {
+      DealSome(BlockAt(some, i), may[i / kBlockHashes], round, dealt);
+    }
+    shingles = shingles.subspan(some.size());
   }
+  DealHashes(shingles, round, dealt);
 }
 
 // A later round of fewer shingles than slots are open: looks at those slots alone that they name.

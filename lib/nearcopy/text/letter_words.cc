@@ -41,15 +41,12 @@ bool InDisorder(const char* first_mark, const char* second_mark) {
   return forms.AtFast(first_mark).form->combining > forms.AtFast(second_mark).form->combining;
 }
 
-// How many bytes from the beginning are whole characters that are known. Where two marks alone
-// stand in disorder, as a shadda and a vowel in Arabic mostly do, they change places in `out`;
-// before any other disorder is the end.
-inline size_t KnownBytes(const char* block, const Letters& l, char* out) {
-  const uint64_t whole = l.ascii | (l.known & l.continuing >> 1 & (l.two | l.continuing >> 2));
-  const auto known = static_cast<size_t>(std::countr_one(l.Bytes(whole)));
+// Where two marks alone stand in disorder, as a shadda and a vowel in Arabic mostly do, they change
+// places in `out`. Returns the place of the first disorder of another kind, or `known`. `pairs` are
+// the second ones of two marks. Not inline, and by value, so that sets stay in registers elsewhere.
+[[gnu::noinline]] size_t OrderMarks(const char* block, Letters l, uint64_t pairs, size_t known,
+                                    char* out) {
   const auto is_in = [](uint64_t set, size_t place) { return (set >> place & 1) != 0; };
-  const uint64_t after_mark = (l.mark & l.two) << 2 | (l.mark & l.three) << 3;
-  const uint64_t pairs = l.mark & after_mark & Low(known);  // by the second
   for (uint64_t left = pairs; left != 0; left &= left - 1) {
     const auto second = static_cast<size_t>(std::countr_zero(left));
     const size_t first = second - (is_in(l.continuing, second - 2) ? 3 : 2);
@@ -63,6 +60,15 @@ inline size_t KnownBytes(const char* block, const Letters& l, char* out) {
     std::memcpy(out + second, block + first, size);
   }
   return known;
+}
+
+// How many bytes from the beginning are whole characters that are known, up to marks in disorder.
+inline size_t KnownBytes(const char* block, const Letters& l, char* out) {
+  const uint64_t whole = l.ascii | (l.known & l.continuing >> 1 & (l.two | l.continuing >> 2));
+  const auto known = static_cast<size_t>(std::countr_one(l.Bytes(whole)));
+  const uint64_t after_mark = (l.mark & l.two) << 2 | (l.mark & l.three) << 3;
+  const uint64_t pairs = l.mark & after_mark & Low(known);
+  return pairs == 0 ? known : OrderMarks(block, l, pairs, known, out);
 }
 
 }  // namespace
@@ -123,8 +129,8 @@ HWY_INLINE void Decode(const char* in, char* out, CodePoints* points, Letters* l
 
 // Looks up the characters whose code points are in a window, writes the forms of those that differ
 // from them, and returns which characters these are.
-HWY_INLINE uint64_t LookUp(const CodePoints& points, uint8_t high, char* out, Letters* l) {
-  const LetterWindow& window = LetterWindow::At(high);
+HWY_INLINE uint64_t LookUp(const CodePoints& points, uint8_t high, const LetterWindow& window,
+                           char* out, Letters* l) {
   constexpr uint8_t kBit[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
   const Block d;
   const auto bit_of = hn::LoadDup128(d, kBit);
@@ -190,6 +196,7 @@ const char* CutLetterBlocks(const char* in, const char* end, WordEdges* words) {
   WordEdges w = *words;
   // The window of the block before is the one to begin with: the processor need not wait.
   uint8_t high = 0;
+  const LetterWindow* window = &LetterWindow::At(high);
   while (in != end) {
     const auto left = static_cast<size_t>(end - in);
     char last[kBlock + 2 * kReadAhead];
@@ -204,8 +211,11 @@ const char* CutLetterBlocks(const char* in, const char* end, WordEdges* words) {
     Decode(block, w.out, &points, &letters);
     uint64_t rest = (letters.two | letters.three) & ~letters.known;
     for (int i = 0; rest != 0 && i < kMostWindows; ++i) {
-      rest &= ~LookUp(points, high, w.out, &letters);
-      if (rest != 0) high = points.high[std::countr_zero(rest)];
+      rest &= ~LookUp(points, high, *window, w.out, &letters);
+      if (rest != 0) {
+        high = points.high[std::countr_zero(rest)];
+        window = &LetterWindow::At(high);
+      }
     }
     const size_t known = KnownBytes(block, letters, w.out);
     size_t size = known;
