@@ -53,4 +53,4 @@ def test_the_commands_print_what_the_document_says(document, tmp_path):
         done = subprocess.run(f"(exit {done.returncode}); {command}" if ran else command, **run)
         assert steady(done.stdout.decode()) == steady(printed), command
         ran += 1
-    assert ran > 0 or document.name == "ARCHITECTURE.md"
+    assert ran > 0 or document.name in ("ARCHITECTURE.md", "performance.md")

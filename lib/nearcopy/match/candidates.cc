@@ -11,6 +11,7 @@
 
 #include "nearcopy/match/parallel.h"
 #include "nearcopy/match/radix_sort.h"
+#include "nearcopy/match/seen_pairs.h"
 
 namespace nearcopy {
 namespace {
@@ -30,26 +31,6 @@ uint64_t Mix(uint64_t h, uint64_t v) {
   h = (h ^ v) * 0x9e3779b97f4a7c15;
   return h ^ (h >> 32);
 }
-
-// Pairs that were met lately. A pair that takes the place of another is told once more.
-class SeenPairs {
- public:
-  // Room for so many, rounded down to a power of two.
-  explicit SeenPairs(size_t pairs)
-      : shift_(65 - std::bit_width(std::max<size_t>(pairs, 2))),
-        pairs_(size_t{1} << (64 - shift_)) {
-    std::ranges::fill(pairs_, 0);
-  }
-
-  // Whether `pair`, which is not 0, is there; then it is.
-  bool Add(uint64_t pair) {
-    return std::exchange(pairs_[pair * 0x9e3779b97f4a7c15 >> shift_], pair) == pair;
-  }
-
- private:
-  int shift_;
-  LargeVector<uint64_t> pairs_;
-};
 
 // Searches tables one after the other, with the buffers that takes. One thread at a time.
 class TableSearch {
