@@ -86,13 +86,6 @@ int Run(const std::vector<std::string>& arguments) {
   return command->run({arguments.begin() + 1, arguments.end()});
 }
 
-sigset_t BrokenPipe() {
-  sigset_t pipe;
-  sigemptyset(&pipe);
-  sigaddset(&pipe, SIGPIPE);
-  return pipe;
-}
-
 // Standard streams that the caller closed are opened the wrong way round: else the next file opened
 // would be taken for one of them, and so using one is an error. Returns whether standard output is
 // there.
@@ -125,10 +118,7 @@ void MindSignals() {
     }
   }
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
-  // A reader that went away is an error first, so that temporary files are removed; the signal is
-  // then pending, and ends the program when main lets it.
-  const sigset_t pipe = BrokenPipe();
-  pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
+  MindReaders();
   signal(SIGXFSZ, SIG_IGN);  // a full quota is then an error like a full disk
   std::thread([] {
     int received = 0;
@@ -179,7 +169,9 @@ int main(int argc, char** argv) {
     }
     code = nearcopy::tool::kFailed;
   }
-  const sigset_t pipe = nearcopy::tool::BrokenPipe();
-  pthread_sigmask(SIG_UNBLOCK, &pipe, nullptr);
+  if (nearcopy::tool::ReaderIsGone()) {
+    signal(SIGPIPE, SIG_DFL);
+    raise(SIGPIPE);
+  }
   return code;
 }

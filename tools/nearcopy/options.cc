@@ -1,7 +1,6 @@
 #include "options.h"
 
 #include <algorithm>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
@@ -283,24 +282,6 @@ int RunCommand(const char* command, const char* usage, const po::options_descrip
     std::fprintf(stderr, "`nearcopy help %s` shows the options\n", command);
   }
   return kFailed;
-}
-
-bool ReaderIsGone() {
-  sigset_t pending;
-  return sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1;
-}
-
-void PrintError(const char* command, std::string_view message, When when) {
-  if (ReaderIsGone()) return;
-  const bool color = UseColor(when, stderr);
-  std::fprintf(stderr, "%snearcopy %s:%s %s\n", color ? "\033[31m" : "", command,
-               color ? "\033[0m" : "", Printable(message).c_str());
-}
-
-void PrintWarning(std::string_view message, When when) {
-  const bool color = UseColor(when, stderr);
-  std::fprintf(stderr, "%swarning:%s %s\n", color ? "\033[33m" : "", color ? "\033[0m" : "",
-               Printable(message).c_str());
 }
 
 }  // namespace nearcopy::tool

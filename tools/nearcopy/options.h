@@ -56,13 +56,6 @@ int RunCommand(const char* command, const char* usage, const po::options_descrip
                const std::vector<std::string>& arguments,
                const std::function<int(const po::variables_map& options)>& body);
 
-// Whether a reader of standard output went away; the signal that says so then ends the program.
-bool ReaderIsGone();
-
-// To standard error, fit for a terminal.
-void PrintError(const char* command, std::string_view message, When color = When::kAuto);
-void PrintWarning(std::string_view message, When color);
-
 }  // namespace nearcopy::tool
 
 #endif  // NEARCOPY_TOOLS_NEARCOPY_OPTIONS_H_

@@ -5,6 +5,7 @@
 #include "nearcopy/engine/sketch_job.h"
 #include "nearcopy/io/escape.h"
 #include "options.h"
+#include "terminal.h"
 
 namespace nearcopy::tool {
 namespace {

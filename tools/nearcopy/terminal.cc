@@ -6,6 +6,7 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
+#include <csignal>
 #include <cstdlib>
 #include <cstring>
 
@@ -16,6 +17,7 @@ namespace nearcopy::tool {
 namespace {
 
 std::atomic<bool> g_line_shown = false;
+std::atomic<bool> g_reader_is_gone = false;  // lock-free, so a handler may set it
 
 bool IsTerminal(std::FILE* stream) {
   const char* term = std::getenv("TERM");
@@ -176,6 +178,30 @@ void ClearProgressLine() {
   std::fputs("\r\033[K", stderr);
   std::fflush(stderr);
   funlockfile(stderr);
+}
+
+void MindReaders() {
+  struct sigaction action {};
+  if (sigaction(SIGPIPE, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
+  action = {};
+  action.sa_handler = [](int) { g_reader_is_gone = true; };
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGPIPE, &action, nullptr);
+}
+
+bool ReaderIsGone() { return g_reader_is_gone; }
+
+void PrintError(const char* command, std::string_view message, When when) {
+  if (ReaderIsGone()) return;
+  const bool color = UseColor(when, stderr);
+  std::fprintf(stderr, "%snearcopy %s:%s %s\n", color ? "\033[31m" : "", command,
+               color ? "\033[0m" : "", Printable(message).c_str());
+}
+
+void PrintWarning(std::string_view message, When when) {
+  const bool color = UseColor(when, stderr);
+  std::fprintf(stderr, "%swarning:%s %s\n", color ? "\033[33m" : "", color ? "\033[0m" : "",
+               Printable(message).c_str());
 }
 
 }  // namespace nearcopy::tool

@@ -59,6 +59,18 @@ class ProgressLine {
 // Removes the line of a ProgressLine, where one is shown; never waits.
 void ClearProgressLine();
 
+// From then on a reader that went away is an error first, whichever thread wrote to it, so that
+// temporary files are removed and the program may end by the signal after that. What the caller set
+// to be ignored stays ignored.
+void MindReaders();
+
+// Whether a reader went away since then.
+bool ReaderIsGone();
+
+// To standard error, fit for a terminal.
+void PrintError(const char* command, std::string_view message, When color = When::kAuto);
+void PrintWarning(std::string_view message, When color);
+
 }  // namespace nearcopy::tool
 
 #endif  // NEARCOPY_TOOLS_NEARCOPY_TERMINAL_H_
