@@ -2,7 +2,6 @@
 #define NEARCOPY_ENGINE_CHUNKED_ARRAY_H_
 
 #include <cstddef>
-#include <memory>
 #include <type_traits>
 #include <vector>
 
@@ -25,15 +24,15 @@ class ChunkedArray {
   void push_back(const T& value) {
     if (size_ == chunks_.size() * kChunk) {
       // Not filled: of a chunk that is not full, the rest takes no memory.
-      chunks_.push_back(std::make_unique_for_overwrite<T[]>(kChunk));
+      chunks_.emplace_back().reserve(kChunk);
     }
-    (*this)[size_++] = value;
+    chunks_[size_++ / kChunk].push_back(value);
   }
-  void pop_back() { --size_; }
+  void pop_back() { chunks_[--size_ / kChunk].pop_back(); }
 
  private:
   static constexpr size_t kChunk = 1 << 14;
-  std::vector<std::unique_ptr<T[]>> chunks_;
+  std::vector<std::vector<T>> chunks_;
   size_t size_ = 0;
 };
 

@@ -82,8 +82,43 @@ HWY_INLINE V HashHalves(D d, V low, V high, uint64_t seed) {
   return hn::Xor(h, hn::ShiftRight<32>(h));
 }
 
-void HashEach(const Words& words, size_t from, size_t end, uint64_t seed, uint64_t* out) {
-  for (size_t i = from; i < end; ++i) out[i] = HashWord(words.Word(i), seed);
+// Copies the first 16 bytes of a word; where it ends before, zeros follow. Reads 16 bytes.
+HWY_INLINE void CopyWord(const char* word, size_t size, uint64_t* halves) {
+#if HWY_TARGET == HWY_SCALAR  // whose vectors are of one byte
+  halves[0] = halves[1] = 0;
+  std::memcpy(halves, word, std::min(size, kShortWord));
+#else
+  const hn::FixedTag<uint8_t, kShortWord> d;
+  const auto mask = hn::LoadU(d, kFirstBytes.data() + kShortWord - std::min(size, kShortWord));
+  const auto bytes = hn::LoadU(d, reinterpret_cast<const uint8_t*>(word));
+  hn::Store(hn::And(bytes, mask), d, reinterpret_cast<uint8_t*>(halves));
+#endif
+}
+
+// Hashes words one after the other, up to kTogether of them, which are copied first: loads would
+// wait for the stores.
+constexpr size_t kTogether = 64;
+void HashCopied(const Words& words, size_t from, size_t end, uint64_t seed, uint64_t* out) {
+  const hn::ScalableTag<uint64_t> d;
+  HWY_ALIGN uint64_t halves[2 * kTogether], hashes[kTogether];
+  size_t longest = 0;
+  for (size_t i = from; i < end; ++i) {
+    const std::string_view word = words.Word(i);
+    CopyWord(word.data(), word.size(), halves + 2 * (i - from));
+    longest = std::max(longest, word.size());
+  }
+  const size_t n = end - from, whole = hwy::RoundUpTo(n, hn::Lanes(d));
+  std::fill(halves + 2 * n, halves + 2 * whole, 0);
+  for (size_t i = 0; i < n; i += hn::Lanes(d)) {
+    hn::Vec<decltype(d)> low, high;
+    hn::LoadInterleaved2(d, halves + 2 * i, low, high);
+    hn::Store(HashHalves(d, low, high, seed), d, hashes + i);
+  }
+  std::copy_n(hashes, n, out + from);
+  if (longest <= kShortWord) return;
+  for (size_t i = from; i < end; ++i) {
+    if (words.Word(i).size() > kShortWord) out[i] = HashWord(words.Word(i), seed);
+  }
 }
 
 #if HWY_TARGET <= HWY_AVX3_DL
@@ -135,47 +170,15 @@ void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
                                  std::min(kMostEights, eights - i), seed, out + kLanes * i);
     for (; others != 0; others &= others - 1) {
       const size_t from = kLanes * (i + static_cast<size_t>(std::countr_zero(others)));
-      HashEach(words, from, from + kLanes, seed, out);
+      HashCopied(words, from, from + kLanes, seed, out);
     }
   }
-  HashEach(words, kLanes * eights, words.size(), seed, out);
+  HashCopied(words, kLanes * eights, words.size(), seed, out);
 }
 #else
-// Copies the first 16 bytes of a word; where it ends before, zeros follow. Reads 16 bytes.
-HWY_INLINE void CopyWord(const char* word, size_t size, uint64_t* halves) {
-#if HWY_TARGET == HWY_SCALAR  // whose vectors are of one byte
-  halves[0] = halves[1] = 0;
-  std::memcpy(halves, word, std::min(size, kShortWord));
-#else
-  const hn::FixedTag<uint8_t, kShortWord> d;
-  const auto mask = hn::LoadU(d, kFirstBytes.data() + kShortWord - std::min(size, kShortWord));
-  const auto bytes = hn::LoadU(d, reinterpret_cast<const uint8_t*>(word));
-  hn::Store(hn::And(bytes, mask), d, reinterpret_cast<uint8_t*>(halves));
-#endif
-}
-
 void HashAllWords(const Words& words, uint64_t seed, uint64_t* out) {
-  constexpr size_t kTogether = 64;  // copied first, then hashed: loads would wait for the stores
-  const hn::ScalableTag<uint64_t> d;
-  HWY_ALIGN uint64_t halves[2 * kTogether] = {}, hashes[kTogether];
   for (size_t i = 0; i < words.size(); i += kTogether) {
-    const size_t n = std::min(kTogether, words.size() - i);
-    size_t longest = 0;
-    for (size_t j = 0; j < n; ++j) {
-      const std::string_view word = words.Word(i + j);
-      CopyWord(word.data(), word.size(), halves + 2 * j);
-      longest = std::max(longest, word.size());
-    }
-    for (size_t j = 0; j < n; j += hn::Lanes(d)) {
-      hn::Vec<decltype(d)> low, high;
-      hn::LoadInterleaved2(d, halves + 2 * j, low, high);
-      hn::Store(HashHalves(d, low, high, seed), d, hashes + j);
-    }
-    std::copy_n(hashes, n, out + i);
-    if (longest <= kShortWord) continue;
-    for (size_t j = i; j < i + n; ++j) {
-      if (words.Word(j).size() > kShortWord) out[j] = HashWord(words.Word(j), seed);
-    }
+    HashCopied(words, i, std::min(words.size(), i + kTogether), seed, out);
   }
 }
 #endif
