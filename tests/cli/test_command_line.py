@@ -57,6 +57,8 @@ class TestUsageErrors:
         assert "; did you mean cluster?" in nearcopy("clustre").stderr
         ran = nearcopy("cluster", "-", "--out", "out", "--treshold", "0.8")
         assert "no option --treshold; did you mean --threshold?" in ran.stderr
+        ran = nearcopy("cluster", "-", "--out", "out", "--thr", "0.8")
+        assert "no option --thr; did you mean --threshold?" in ran.stderr
         for name in ("xyz", "l"):
             assert "did you mean" not in nearcopy(name).stderr
 
@@ -87,7 +89,7 @@ class TestUsageErrors:
         ["--keep", "feeds:"], ["--link", "single"], ["--within", "72"], ["--within", "-1h"],
         ["--within", "3weeks"], ["--within", "0.5s"], ["--rejected", "-"], ["--rejected", ""], ["--pairs", "some"], ["--max-pairs", "-1"], ["--max-pairs", "many"],
         ["--format", "xml"], ["--on-error", "ignore"], ["--max-errors", "-1"],
-        ["--memory", "63M"], ["--memory", "much"], ["--tmp", ""],
+        ["--memory", "63M"], ["--memory", "much"], ["--memory", "9" * 20 + "G"], ["--tmp", ""],
         ["--max-record-bytes", "0"], ["--max-record-bytes", "1T"], ["--encoding-errors", "ignore"],
         ["--on-duplicate-id", "keep"], ["--now", "today"], ["--shingle", "5"],
         ["--shingle", "words:0"], ["--shingle", "lines:5"], ["--shingle", "words:5x"],

@@ -201,9 +201,9 @@ TEST_F(BlockReaderTest, HoldsTheLimitOfDecompressedBytes) {
 }
 
 TEST_F(BlockReaderTest, GoesOnBehindAnInputThatIsGone) {
-  BlockReader reader({{PathOf("gone.jsonl"), "", Format::kJsonl},
-                      {Write("b.jsonl", "next\n"), "", Format::kJsonl}},
-                     {});
+  const std::vector<Input> inputs = {{PathOf("gone.jsonl"), "", Format::kJsonl},
+                                     {Write("b.jsonl", "next\n"), "", Format::kJsonl}};
+  BlockReader reader(inputs, {});
   Block block;
   const auto gone = reader.Next(&block);
   ASSERT_FALSE(gone.ok());
@@ -215,9 +215,9 @@ TEST_F(BlockReaderTest, GoesOnBehindAnInputThatIsGone) {
 
 TEST_F(BlockReaderTest, CountsBytesOfTheFiles) {
   const std::string gzip = Gzip("one\ntwo\n");
-  BlockReader reader({{Write("a.jsonl.gz", gzip), "", Format::kJsonl},
-                      {Write("b.jsonl", "next\n"), "", Format::kJsonl}},
-                     {});
+  const std::vector<Input> inputs = {{Write("a.jsonl.gz", gzip), "", Format::kJsonl},
+                                     {Write("b.jsonl", "next\n"), "", Format::kJsonl}};
+  BlockReader reader(inputs, {});
   EXPECT_EQ(reader.bytes_total(), gzip.size() + 5);
   EXPECT_EQ(reader.bytes_read(), 0u);
   Block block;
@@ -241,7 +241,8 @@ TEST_F(BlockReaderTest, BlocksHaveNoMoreThanSoManyLines) {
 TEST_F(BlockReaderTest, UsesTheMemoryOfBlocksAgain) {
   std::string lines;
   for (int i = 0; i < 10'000; ++i) lines += "line " + std::to_string(i) + "\n";
-  BlockReader reader({{Write("a.jsonl", lines), "", Format::kJsonl}}, Sized(1000));
+  const std::vector<Input> inputs = {{Write("a.jsonl", lines), "", Format::kJsonl}};
+  BlockReader reader(inputs, Sized(1000));
   Block block;
   std::set<const char*> buffers;
   size_t blocks = 0;
@@ -257,7 +258,8 @@ TEST_F(BlockReaderTest, KeepsNoMemoryOfAGiant) {
   const std::string giant(2 * kKeptBytes, 'x');
   const std::string path = Write("a.jsonl", giant + "\nsmall\n" + std::string(5000, 'y') + "\n");
   for (uint64_t most : {3 * kKeptBytes, kKeptBytes}) {  // one block, and pieces
-    BlockReader reader({{path, "", Format::kJsonl}}, Sized(1000, most));
+    const std::vector<Input> inputs = {{path, "", Format::kJsonl}};
+    BlockReader reader(inputs, Sized(1000, most));
     Block block;
     for (std::string_view last; last != "small\n"; last = block.bytes) {
       ASSERT_TRUE(*reader.Next(&block));

@@ -50,7 +50,8 @@ Read ReadAll(const std::string& path, const ReadOptions& options = {}, bool repl
   Read read;
   Fields fields;
   fields.text = {"title", "text"};
-  BlockReader reader({{path, "id", Format::kJsonl}}, options);
+  const std::vector<Input> inputs = {{path, "id", Format::kJsonl}};
+  BlockReader reader(inputs, options);
   Parser parser(fields, replace);
   DocumentBatch batch;
   while (*reader.Next(&batch.block)) {
@@ -176,7 +177,8 @@ TEST_F(ReadingTest, BoundsMemoryForOneLongLine) {
   const std::string path = Write("a.jsonl.zst", Zstd(zeros) + Zstd("\n{\"id\":1,\"text\":\"\"}\n"));
   ReadOptions options;
   options.max_record_bytes = 1 << 20;
-  BlockReader reader({{path, "", Format::kJsonl}}, options);
+  const std::vector<Input> inputs = {{path, "", Format::kJsonl}};
+  BlockReader reader(inputs, options);
   Block block;
   size_t given = 0;
   while (*reader.Next(&block)) {

@@ -101,13 +101,21 @@ uint64_t ParseSize(const char* option, const std::string& text) {
   const double bytes =
       ParseWithUnit(option, text, "64M (k, M, G)",
                     {{'k', 1 << 10}, {'K', 1 << 10}, {'M', 1 << 20}, {'G', 1 << 30}}, false);
-  return static_cast<uint64_t>(std::min(bytes, kMost));
+  if (bytes > kMost) {
+    throw UsageError(std::string("--") + option + " is too large: \"" + text + "\"");
+  }
+  return static_cast<uint64_t>(bytes);
 }
 
 std::string DidYouMean(std::string_view typed, const std::vector<std::string>& names) {
   constexpr size_t kFewEdits = 2;
+  constexpr size_t kTelling = 3;  // letters behind the dashes
   size_t least = kFewEdits + 1;
   std::string best;
+  const size_t letters = typed.size() - std::min(typed.find_first_not_of('-'), typed.size());
+  for (const std::string& name : names) {
+    if (letters >= kTelling && name.starts_with(typed)) return "; did you mean " + name + "?";
+  }
   for (const std::string& name : names) {
     // Edit distance (Levenshtein, 1966), a row at a time.
     std::vector<size_t> row(name.size() + 1);

@@ -54,6 +54,7 @@ Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus, con
 struct Piece {
   std::vector<CandidatePair> pairs;
   bool of_large = false;  // some are of a component that other pieces have pairs of, too
+  absl::Status status;    // of the texts
 };
 
 }  // namespace
@@ -99,16 +100,21 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
       [](const Piece& piece) { return piece.pairs.size() * sizeof(CandidatePair); },
       [&](int worker, Piece* piece) {
         if (piece->of_large) return;
+        Verifier& verifier = workers_[static_cast<size_t>(worker)]->verifier;
         take(static_cast<size_t>(worker), piece->pairs);
-        workers_[static_cast<size_t>(worker)]->verifier.Forget();
+        verifier.Forget();
+        piece->status = verifier.status();
       },
       [&](Piece* piece) {
-        if (piece->of_large) take(all, piece->pairs);
+        if (piece->of_large) {
+          take(all, piece->pairs);
+          piece->status = workers_[all]->verifier.status();
+        }
         *done += piece->pairs.size();
-        return absl::OkStatus();
+        return piece->status;
       });
   workers_[all]->verifier.Forget();
-  return read.ok() ? status() : read;
+  return read;
 }
 
 absl::StatusOr<Joined> CandidateJoiner::JoinComponents(const ClusterDocuments& docs,

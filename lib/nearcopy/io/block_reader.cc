@@ -121,8 +121,8 @@ size_t RecordLimit(const ReadOptions& options) {
 }  // namespace
 
 struct BlockReader::State {
-  State(std::vector<Input> files, const ReadOptions& options)
-      : inputs(std::move(files)),
+  State(std::span<const Input> files, const ReadOptions& options)
+      : inputs(files),
         max_record(RecordLimit(options)),
         // So that no line of a block of whole lines can be over the limit.
         block_bytes(std::clamp<size_t>(options.block_bytes, 1, max_record)),
@@ -144,7 +144,7 @@ struct BlockReader::State {
   Lines WholeLines();
   void Give(Block::Kind kind, Lines lines, Block* block);
 
-  const std::vector<Input> inputs;
+  const std::span<const Input> inputs;
   const size_t max_record, block_bytes;
   const uint64_t max_decompressed;
   uint64_t total = 0;
@@ -272,8 +272,8 @@ bool BlockReader::State::NextOfInput(Block* block) {
   return given;
 }
 
-BlockReader::BlockReader(std::vector<Input> inputs, const ReadOptions& options)
-    : state_(std::make_unique<State>(std::move(inputs), options)) {}
+BlockReader::BlockReader(std::span<const Input> inputs, const ReadOptions& options)
+    : state_(std::make_unique<State>(inputs, options)) {}
 
 BlockReader::~BlockReader() = default;
 

@@ -3,7 +3,7 @@
 
 #include <cstdint>
 #include <memory>
-#include <vector>
+#include <span>
 
 #include "absl/status/statusor.h"
 #include "nearcopy/io/document.h"
@@ -30,7 +30,8 @@ struct ReadOptions {
 // thread at a time.
 class BlockReader {
  public:
-  BlockReader(std::vector<Input> inputs, const ReadOptions& options);
+  // `inputs` must outlive it.
+  BlockReader(std::span<const Input> inputs, const ReadOptions& options);
   ~BlockReader();
   BlockReader(const BlockReader&) = delete;
   BlockReader& operator=(const BlockReader&) = delete;

@@ -14,7 +14,7 @@
 namespace nearcopy {
 
 // Takes from memory what does not fit: a file that is written at its end and read anywhere. It has
-// no name, so nothing of it stays, however the process ends. Errors name the folder and --tmp. One
+// no name (MakeNamelessFile), so nothing of it stays, however the process ends. Errors name the folder and --tmp. One
 // thread at a time, but for Read.
 class SpillFile {
  public:

@@ -22,12 +22,16 @@ size_t EqualPrefixPlain(const uint64_t* a, const uint64_t* b, size_t size) {
 }
 
 // The places of shingles from `from` on.
-void PlacesPlain(std::span<const uint64_t> shingles, size_t from, FilterPlaces* places) {
+void PlacesOf(std::span<const uint64_t> shingles, size_t from, FilterPlaces* places) {
   for (size_t i = from; i < shingles.size(); ++i) {
     const uint64_t s = shingles[i];
     places->word[i] = s >> (64 - FilterPlaces::kWordBits);
     places->bits[i] = uint64_t{1} << (s >> 48 & 63) | uint64_t{1} << (s >> 42 & 63);
   }
+}
+
+void PlacesPlain(std::span<const uint64_t> shingles, FilterPlaces* places) {
+  PlacesOf(shingles, 0, places);
 }
 
 size_t FindPlain(const uint64_t* values, size_t size, uint64_t value) {
@@ -58,11 +62,11 @@ size_t PrefixOfVectors(const uint64_t* a, const uint64_t* b, size_t size) {
   return i + EqualPrefixPlain(a + i, b + i, size - i);
 }
 
-void PlacesByVectors(std::span<const uint64_t> shingles, size_t from, FilterPlaces* places) {
+void PlacesByVectors(std::span<const uint64_t> shingles, FilterPlaces* places) {
   const hn::ScalableTag<uint64_t> d;
   const size_t lanes = hn::Lanes(d);
   const auto one = hn::Set(d, 1), low = hn::Set(d, 63);
-  size_t i = from;
+  size_t i = 0;
   for (; i + lanes <= shingles.size(); i += lanes) {
     const auto s = hn::LoadU(d, shingles.data() + i);
     const auto bit0 = hn::Shl(one, hn::And(hn::ShiftRight<48>(s), low));
@@ -70,7 +74,7 @@ void PlacesByVectors(std::span<const uint64_t> shingles, size_t from, FilterPlac
     hn::StoreU(hn::ShiftRight<64 - FilterPlaces::kWordBits>(s), d, places->word + i);
     hn::StoreU(hn::Or(bit0, bit1), d, places->bits + i);
   }
-  PlacesPlain(shingles, i, places);
+  PlacesOf(shingles, i, places);
 }
 
 // Where `value` is, or `size`.
@@ -142,7 +146,7 @@ size_t DropRepeats::operator()(std::span<const uint64_t> shingles, uint64_t* out
   FilterPlaces places;
   for (size_t i = 0; i < shingles.size(); i += FilterPlaces::kMost) {
     const auto some = shingles.subspan(i, std::min(FilterPlaces::kMost, shingles.size() - i));
-    places_(some, 0, &places);
+    places_(some, &places);
     for (size_t k = 0; (k = FirstSeen(places, k, some.size())) < some.size(); ++k) {
       copy_until(i + k);
       if (next == size || out[next] != some[k]) next = find_(out, size, some[k]);

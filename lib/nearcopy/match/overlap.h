@@ -31,7 +31,7 @@ class DropRepeats {
   size_t operator()(std::span<const uint64_t> shingles, uint64_t* out);
 
  private:
-  using Places = void (*)(std::span<const uint64_t> shingles, size_t from, FilterPlaces* places);
+  using Places = void (*)(std::span<const uint64_t> shingles, FilterPlaces* places);
   using Find = size_t (*)(const uint64_t* values, size_t size, uint64_t value);
   size_t FirstSeen(const FilterPlaces& places, size_t from, size_t size);
 
