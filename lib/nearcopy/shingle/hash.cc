@@ -204,9 +204,41 @@ void ShinglesOf(std::span<const uint64_t> units, int length, uint64_t* out) {
   if (i < n) ShinglesPlain(units.subspan(i), length, out + i);
 }
 
+#if HWY_TARGET <= HWY_AVX3
+// Runs of five from pairs of pairs, of which each is made once: loads that lie across two lines of
+// the cache are what bounds the other way.
+void ShinglesOfFive(std::span<const uint64_t> units, uint64_t* out) {
+  const hn::Full512<uint64_t> d;
+  constexpr size_t kEight = 8;
+  const size_t n = units.size() - 4;
+  const uint64_t* const u = units.data();
+  const auto multiply = hn::Set(d, kMultiply[4]);
+  const auto pairs_at = [&](size_t i) {
+    return hn::Xor(hn::RotateRight<64 - kRotate>(hn::LoadU(d, u + i)), hn::LoadU(d, u + i + 1));
+  };
+  size_t i = 0;
+  if (n >= 2 * kEight) {
+    auto pairs = pairs_at(0);
+    for (; i + 2 * kEight <= n; i += kEight) {
+      const auto next = pairs_at(i + kEight);
+      const hn::Vec<decltype(d)> behind{_mm512_alignr_epi64(next.raw, pairs.raw, 2)};
+      const auto four = hn::Xor(hn::RotateRight<64 - 2 * kRotate>(pairs), behind);
+      auto h = hn::Xor(hn::RotateRight<64 - kRotate>(four), hn::LoadU(d, u + i + 4));
+      h = hn::Mul(hn::Xor(h, hn::ShiftRight<32>(h)), multiply);
+      hn::StoreU(hn::Xor(h, hn::ShiftRight<29>(h)), d, out + i);
+      pairs = next;
+    }
+  }
+  ShinglesOf<5>(units.subspan(i), 5, out + i);
+}
+#endif
+
 void Shingles(std::span<const uint64_t> units, int length, uint64_t* out) {
   constexpr int kUsual = 5;
   if (units.size() < static_cast<size_t>(length)) return ShinglesPlain(units, length, out);
+#if HWY_TARGET <= HWY_AVX3
+  if (length == kUsual) return ShinglesOfFive(units, out);
+#endif
   length == kUsual ? ShinglesOf<kUsual>(units, length, out) : ShinglesOf<0>(units, length, out);
 }
 
