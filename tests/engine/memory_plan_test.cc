@@ -40,8 +40,10 @@ TEST(MemoryPlan, SearchesWithinItsPart) {
           EXPECT_LE(each.threads, threads);
           EXPECT_GE(each.tables_together, 1u);
           EXPECT_GE(each.pairs_together, 1000u);
+          EXPECT_GE(each.pairs_known, 1000u);
           const uint64_t one = (kBytesARow * each.tables_together + kBytesARowSearched) * rows +
-                               each.pairs_together * (kBytesAPairTogether + 2 * sketch_bytes);
+                               each.pairs_together * (kBytesAPairTogether + 2 * sketch_bytes) +
+                               each.pairs_known * kBytesAPairKnown;
           EXPECT_LE(one * static_cast<uint64_t>(each.threads), plan.search)
               << memory << " " << threads << " " << rows << " " << sketch_bytes;
         }

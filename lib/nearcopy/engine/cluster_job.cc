@@ -49,6 +49,7 @@ absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const M
       .threads = each.threads,
       .tables_together = each.tables_together,
       .pairs_together = each.pairs_together,
+      .pairs_known = each.pairs_known,
       .simd = settings.sketch.simd,
       .done = &progress->done};
   if (corpus.with_blocks()) input.block = [&](uint32_t g) { return corpus.groups()[g].block; };

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <fstream>
 #include <limits>
@@ -52,7 +53,7 @@ MemoryPlan PlanMemory(uint64_t memory) {
   constexpr uint64_t kMostShingles = 128 << 20;
   return {.under_way = std::min(memory / 16, kMostUnderWay),
           .sketches = std::max(memory / 8, (memory - std::min(memory, kLittle)) / 2),
-          .search = memory / 8,
+          .search = memory / 16 * 3,
           .sorting = memory / 16,
           .shingles = std::min(memory / 8, kMostShingles)};
 }
@@ -60,18 +61,26 @@ MemoryPlan PlanMemory(uint64_t memory) {
 SearchPlan PlanSearch(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes) {
   // A line of a cache has the keys of so many tables.
   constexpr uint64_t kKeysALine = 8;
-  constexpr uint64_t kFewPairs = 1 << 12, kManyPairs = 1 << 18;
+  constexpr uint64_t kFewPairs = 1 << 12, kManyPairs = 1 << 18, kManyKnown = 1 << 24;
   const uint64_t a_pair = kBytesAPairTogether + 2 * sketch_bytes;
   const uint64_t a_table = std::max<uint64_t>(kBytesARow * rows, 1);
   const uint64_t searched = kBytesARowSearched * rows;
-  const uint64_t least = a_table + searched + kFewPairs * a_pair;
+  const uint64_t least = a_table + searched + kFewPairs * (a_pair + kBytesAPairKnown);
   const uint64_t threads = std::clamp<uint64_t>(plan.search / least, 1,
                                                 static_cast<uint64_t>(std::max(most_threads, 1)));
   const uint64_t share = std::max(plan.search / threads, least);
-  const uint64_t pairs =
-      std::clamp(std::min(share / 4, share - a_table - searched) / a_pair, kFewPairs, kManyPairs);
-  const uint64_t tables = (share - std::min(share, searched + pairs * a_pair)) / a_table;
-  return {static_cast<int>(threads), std::clamp<uint64_t>(tables, 1, kKeysALine), pairs};
+  // Up to a quarter for pairs that are known, and an eighth for those that are looked at.
+  uint64_t left = share - a_table - searched;
+  const uint64_t known =
+      std::clamp(std::min(share / 4, left - kFewPairs * a_pair) / kBytesAPairKnown, kFewPairs,
+                 std::clamp<uint64_t>(std::bit_ceil(rows), kFewPairs, kManyKnown));
+  left -= known * kBytesAPairKnown;
+  const uint64_t pairs = std::clamp(std::min(share / 8, left) / a_pair, kFewPairs, kManyPairs);
+  const uint64_t tables = 1 + (left - pairs * a_pair) / a_table;
+  return {.threads = static_cast<int>(threads),
+          .tables_together = std::min(tables, kKeysALine),
+          .pairs_together = pairs,
+          .pairs_known = known};
 }
 
 uint64_t UsableMemory(const std::string& root) {

@@ -23,7 +23,7 @@ MemoryPlan PlanMemory(uint64_t memory);
 // `most_threads`, and what each may hold together.
 struct SearchPlan {
   int threads;
-  size_t tables_together, pairs_together;
+  size_t tables_together, pairs_together, pairs_known;
 };
 SearchPlan PlanSearch(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes);
 

@@ -42,7 +42,7 @@ class TableSearch {
         filter_(filter),
         sink_(sink),
         sinking_(sinking),
-        seen_(std::min(input.pairs_together, std::bit_ceil(row_at.size()))) {}
+        seen_(std::min(input.pairs_known, std::bit_ceil(row_at.size()))) {}
 
   // Searches the tables from `first` to `end`.
   absl::Status Run(size_t first, size_t end, const KeysOf& keys_of) {

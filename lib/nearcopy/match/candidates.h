@@ -35,10 +35,12 @@ struct CandidateInput {
   int threads = 1;
   // Tables that each thread fills in one pass over the sketches.
   size_t tables_together = 1;
-  // Pairs of one bucket that each thread looks at together, and about as many as it knows again:
-  // copies share most buckets, so most pairs come many times, and sketches that are not in memory
+  // Pairs of one bucket whose sketches each thread looks at together: those that are not in memory
   // are read in stretches.
   size_t pairs_together = 1 << 18;
+  // Pairs that each thread knows again, up to about one a row: copies share most buckets, so most
+  // pairs come many times.
+  size_t pairs_known = 1 << 20;
   Simd simd = Simd::Scalar();
   std::atomic<uint64_t>* done = nullptr;  // counts tables searched, for progress; may be null
 };
@@ -53,10 +55,11 @@ inline constexpr size_t kNextRows = 32;
 
 // Memory that each thread takes: bytes a row of each table it fills, and of the one it searches;
 // and bytes for each pair that is looked at together, besides the two sketches where these are not
-// in memory.
+// in memory, and for each that is known again.
 inline constexpr size_t kBytesARow = sizeof(uint32_t);
 inline constexpr size_t kBytesARowSearched = 2 * sizeof(uint64_t);
-inline constexpr size_t kBytesAPairTogether = 72;
+inline constexpr size_t kBytesAPairTogether = 64;
+inline constexpr size_t kBytesAPairKnown = sizeof(uint64_t);
 
 // Gives the rows that share a band's key and pass the sketch filter to `sink`, and returns how many
 // buckets were over the cap. Sorts each band once, and makes on average half of kBucketCap
