@@ -37,15 +37,5 @@ TEST(DocumentIds, KnowsWhereEachStands) {
   for (size_t i = 0; i < all.size(); ++i) EXPECT_TRUE(std::string_view(kept[i]) == all[i].first);
 }
 
-TEST(DocumentIds, SortByTheirBytes) {
-  DocumentIds ids;
-  ids.Add("b", {});
-  const DocumentId b = ids.last();
-  ids.Add("a much longer one", {});
-  const DocumentId a = ids.last();
-  EXPECT_LT(a, b);
-  EXPECT_NE(a, b);
-}
-
 }  // namespace
 }  // namespace nearcopy

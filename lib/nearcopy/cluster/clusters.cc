@@ -12,7 +12,7 @@ namespace {
 // The neighbour of each document on the path to the first of its component; kAbsent for that one.
 std::vector<uint32_t> PathsToKept(size_t documents, std::span<const Link> links,
                                   UnionFind* components) {
-  std::vector<uint32_t> first(documents + 1);  // of a forest: enough for 2^31 documents
+  std::vector<uint32_t> first(documents + 1);  // of a forest, so for 2^31 documents
   for (const Link& l : links) {
     ++first[l.later + 1];
     ++first[l.earlier + 1];

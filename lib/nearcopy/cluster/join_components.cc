@@ -3,6 +3,7 @@
 
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/cluster/union_find.h"
+#include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -113,7 +114,8 @@ Joined FinishJoining(const ClusterDocuments& docs, std::span<ComponentJoiner> jo
   for (ComponentJoiner& joiner : joiners) {
     joined.edges.insert(joined.edges.end(), joiner.edges_.begin(), joiner.edges_.end());
     joins.insert(joins.end(), joiner.joins_.begin(), joiner.joins_.end());
-    joiner.edges_ = joiner.joins_ = {};
+    Free(&joiner.edges_);
+    Free(&joiner.joins_);
   }
   SortByLater(&joins);
   joined.links = DocumentLinks(docs, joins);

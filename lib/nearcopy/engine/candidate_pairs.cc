@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "nearcopy/text/kept_bytes.h"
+
 namespace nearcopy {
 namespace {
 
@@ -46,7 +48,7 @@ absl::Status CandidatePairs::Finish() {
     if (absl::Status status = ordered_.Add(some); !status.ok()) return status;
   }
   found_.reset();
-  number_ = {};
+  Free(&number_);
   values_.clear();
   return ordered_.Finish();
 }

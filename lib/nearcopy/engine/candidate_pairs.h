@@ -15,8 +15,8 @@ namespace nearcopy {
 
 // Puts candidates into the order in which they are verified: those of one component of the graph
 // that they form stand together, sorted by the later row, then the earlier. So the texts of a
-// component are read once for all its pairs. Uses up to 20 bytes a row, twice the memory of `options`
-// and, where that is not enough, files. One thread at a time.
+// component are read once for all its pairs. Uses up to 20 bytes a row, twice the memory of
+// `options` and, where that is not enough, files. One thread at a time.
 class CandidatePairs {
  public:
   CandidatePairs(size_t rows, const SortOptions& options);

@@ -15,10 +15,7 @@ class ChunkedArray {
   static_assert(std::is_trivially_copyable_v<T>);
 
  public:
-  using value_type = T;
-
   size_t size() const { return size_; }
-  bool empty() const { return size_ == 0; }
   T& operator[](size_t i) { return chunks_[i / kChunk][i % kChunk]; }
   const T& operator[](size_t i) const { return chunks_[i / kChunk][i % kChunk]; }
   void push_back(const T& value) {

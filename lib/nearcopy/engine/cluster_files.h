@@ -10,7 +10,7 @@
 namespace nearcopy {
 
 // The files of a `cluster` run: clusters.jsonl, members.tsv, pairs.tsv, contained.tsv, and
-// summary.json, the mark of a whole result. One run at a time.
+// summary.json, the mark of a whole result. One thread at a time.
 class ClusterFiles {
  public:
   explicit ClusterFiles(const ClusterSettings& settings) : files_(settings.read.inputs) {}

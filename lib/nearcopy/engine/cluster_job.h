@@ -42,7 +42,7 @@ struct ClusterResult {
 };
 
 // Reads, clusters and writes the files of settings.out, whole or not at all. Errors name file and
-// place. Any thread; settings.sketch.threads more are used.
+// place. Any thread; settings.sketch.threads in all do the work.
 absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progress* progress);
 
 }  // namespace nearcopy

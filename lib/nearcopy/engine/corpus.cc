@@ -5,6 +5,9 @@
 namespace nearcopy {
 namespace {
 
+// Documents have numbers of 32 bits, and so have places in a list of two for each link.
+constexpr size_t kMostDocuments = size_t{1} << 31;
+
 // Value i becomes what value order[i] was, in place: a copy could be the most of what is in memory.
 template <typename T>
 void Permute(std::vector<uint32_t> order, ChunkedArray<T>* values) {
@@ -43,6 +46,9 @@ absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
 }
 
 absl::Status Corpus::Add(const SketchedBatch& batch, size_t i, DocumentId id) {
+  if (documents_.size() == kMostDocuments) {
+    return absl::ResourceExhaustedError("more documents than a run may have, which are 2^31");
+  }
   const Document& d = batch.read.documents[i];
   const absl::StatusOr<uint32_t> group = GroupOf(batch, i);
   if (!group.ok()) return group.status();

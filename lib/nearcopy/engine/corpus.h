@@ -59,7 +59,8 @@ class Corpus {
   Corpus(const Corpus&) = delete;
   Corpus& operator=(const Corpus&) = delete;
 
-  // `id` must outlive the corpus. Errors are those of SketchStore.
+  // `id` must outlive the corpus. Errors are those of SketchStore,
+  // and that there are too many.
   absl::Status Add(const SketchedBatch& batch, size_t i, DocumentId id);
 
   // After the last Add: renumbers documents in keep order, and groups by their first document.
@@ -82,7 +83,10 @@ class Corpus {
  private:
   struct Hash {
     const ChunkedArray<CorpusGroup>* groups;
-    size_t operator()(uint32_t g) const { return (*groups)[g].fingerprint.low; }
+    size_t operator()(uint32_t g) const {
+      // One text may stand in very many blocks.
+      return (*groups)[g].fingerprint.low ^ (*groups)[g].block * 0x9e3779b97f4a7c15;
+    }
   };
   struct Equal {
     const ChunkedArray<CorpusGroup>* groups;

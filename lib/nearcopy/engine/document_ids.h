@@ -1,7 +1,6 @@
 #ifndef NEARCOPY_ENGINE_DOCUMENT_IDS_H_
 #define NEARCOPY_ENGINE_DOCUMENT_IDS_H_
 
-#include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -17,10 +16,6 @@ namespace nearcopy {
 class DocumentId {
  public:
   operator std::string_view() const;
-  friend bool operator==(DocumentId a, DocumentId b) { return std::string_view(a) == b; }
-  friend std::strong_ordering operator<=>(DocumentId a, DocumentId b) {
-    return std::string_view(a) <=> std::string_view(b);
-  }
 
  private:
   friend class DocumentIds;

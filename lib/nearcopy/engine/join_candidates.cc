@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "nearcopy/engine/pipeline.h"
+#include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -89,12 +90,21 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
                                         const Take& take) {
   const size_t all = workers_.size() - 1;
   bool open = false;  // the last component goes on
+  // A part of a large component is being made or taken: what takes it needs all threads.
+  std::atomic<bool> large = false;
+  const auto go_on = [&] {
+    large = false;
+    large.notify_all();
+  };
   const absl::Status read = RunPipeline<Piece>(
       PipelineLimits{.threads = std::max(1, settings_.sketch.threads)},
       [&](Piece* piece) -> absl::StatusOr<bool> {
-        const absl::StatusOr<bool> ends = candidates->Next(open ? kOfLargeTogether : kTogether, &piece->pairs);
+        large.wait(true);
+        const size_t most = open ? kOfLargeTogether : kTogether;
+        const absl::StatusOr<bool> ends = candidates->Next(most, &piece->pairs);
         if (!ends.ok()) return ends.status();
         piece->of_large = std::exchange(open, !*ends) || !*ends;
+        large = piece->of_large;
         return !piece->pairs.empty();
       },
       [](const Piece& piece) { return piece.pairs.size() * sizeof(CandidatePair); },
@@ -109,10 +119,12 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
         if (piece->of_large) {
           take(all, piece->pairs);
           piece->status = workers_[all]->verifier.status();
+          go_on();
         }
         *done += piece->pairs.size();
         return piece->status;
-      });
+      },
+      go_on);
   workers_[all]->verifier.Forget();
   return read;
 }
@@ -144,7 +156,7 @@ absl::StatusOr<std::vector<GroupEdge>> CandidateJoiner::VerifyAll(CandidatePairs
   std::vector<GroupEdge> all = std::move(edges[0]);
   for (size_t i = 1; i < edges.size(); ++i) {
     all.insert(all.end(), edges[i].begin(), edges[i].end());
-    edges[i] = {};
+    Free(&edges[i]);
   }
   return all;
 }

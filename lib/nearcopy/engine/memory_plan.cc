@@ -61,21 +61,22 @@ MemoryPlan PlanMemory(uint64_t memory) {
 SearchPlan PlanSearch(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes) {
   // A line of a cache has the keys of so many tables.
   constexpr uint64_t kKeysALine = 8;
-  constexpr uint64_t kFewPairs = 1 << 12, kManyPairs = 1 << 18, kManyKnown = 1 << 24;
+  constexpr uint64_t kFew = 2 << 20, kManyPairs = 1 << 18, kFewKnown = 1 << 12, kManyKnown = 1 << 24;
   const uint64_t a_pair = kBytesAPairTogether + 2 * sketch_bytes;
+  const uint64_t few_pairs = kFew / a_pair;
   const uint64_t a_table = std::max<uint64_t>(kBytesARow * rows, 1);
   const uint64_t searched = kBytesARowSearched * rows;
-  const uint64_t least = a_table + searched + kFewPairs * (a_pair + kBytesAPairKnown);
+  const uint64_t least = a_table + searched + few_pairs * a_pair + kFewKnown * kBytesAPairKnown;
   const uint64_t threads = std::clamp<uint64_t>(plan.search / least, 1,
                                                 static_cast<uint64_t>(std::max(most_threads, 1)));
   const uint64_t share = std::max(plan.search / threads, least);
   // Up to a quarter for pairs that are known, and an eighth for those that are looked at.
   uint64_t left = share - a_table - searched;
   const uint64_t known =
-      std::clamp(std::min(share / 4, left - kFewPairs * a_pair) / kBytesAPairKnown, kFewPairs,
-                 std::clamp<uint64_t>(std::bit_ceil(rows), kFewPairs, kManyKnown));
+      std::clamp(std::min(share / 4, left - few_pairs * a_pair) / kBytesAPairKnown, kFewKnown,
+                 std::clamp<uint64_t>(std::bit_ceil(rows), kFewKnown, kManyKnown));
   left -= known * kBytesAPairKnown;
-  const uint64_t pairs = std::clamp(std::min(share / 8, left) / a_pair, kFewPairs, kManyPairs);
+  const uint64_t pairs = std::clamp(std::min(share / 8, left) / a_pair, few_pairs, kManyPairs);
   const uint64_t tables = 1 + (left - pairs * a_pair) / a_table;
   return {.threads = static_cast<int>(threads),
           .tables_together = std::min(tables, kKeysALine),

@@ -17,10 +17,13 @@ struct MemoryPlan {
   uint64_t shingles;   // sets of these, while candidates are verified
 };
 
+// Any thread.
 MemoryPlan PlanMemory(uint64_t memory);
 
 // How many threads may search tables of so many rows side by side, at least one and up to
-// `most_threads`, and what each may hold together.
+// `most_threads`, and what each may hold together. `sketch_bytes` are those of a sketch in a file,
+// 0 where sketches are in memory. One thread gets what it needs at least, though that may be more
+// than plan.search. Any thread.
 struct SearchPlan {
   int threads;
   size_t tables_together, pairs_together, pairs_known;

@@ -65,7 +65,8 @@ struct ReadTargets {
 
 // Reads, parses and sketches all inputs on sketch.threads threads, and gives every good document to
 // `take`, in the order of the inputs. Ids are unique among those given. Bad records end the run
-// with `PATH:LINE: (byte B): REASON`, or are counted and rejected.
+// with `PATH:LINE: (byte B): REASON`, or are counted and rejected. Any thread; `take` is called by
+// one at a time.
 absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& sketch,
                            const ReadTargets& targets, const TakeDocument& take);
 

@@ -77,8 +77,9 @@ absl::Status RunMerger::FillBlock(size_t run) {
 }
 
 absl::StatusOr<size_t> RunMerger::Read(std::span<uint64_t> out) {
+  if (!status_.ok()) return status_;
   if (!started_) {
-    if (absl::Status started = Start(); !started.ok()) return started;
+    if (status_ = Start(); !status_.ok()) return status_;
   }
   size_t n = 0;
   for (; n < out.size() && left_ > 0; --left_) {
@@ -87,7 +88,7 @@ absl::StatusOr<size_t> RunMerger::Read(std::span<uint64_t> out) {
     last_ = winner_.value;
     Source& source = sources_[winner_.run];
     if (source.next == source.end) {
-      if (absl::Status filled = FillBlock(winner_.run); !filled.ok()) return filled;
+      if (status_ = FillBlock(winner_.run); !status_.ok()) return status_;
     }
     winner_ = Play({blocks_[source.next++], winner_.run}, losers_);
   }

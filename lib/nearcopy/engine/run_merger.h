@@ -33,8 +33,8 @@ class RunMerger {
   RunMerger(const SpillFile& file, std::span<const SpilledRun> runs, std::span<uint64_t> memory,
             bool drop_duplicates);
 
-  // Fills `out`, and returns how many values it has: fewer at the end alone. After an error
-  // nothing more can be read.
+  // Fills `out`, and returns how many values it has: fewer at the end alone. An error is
+  // final.
   absl::StatusOr<size_t> Read(std::span<uint64_t> out);
 
  private:
@@ -52,6 +52,7 @@ class RunMerger {
   const size_t block_values_;
   const bool drop_duplicates_;
   bool started_ = false;
+  absl::Status status_;  // an error is final
   uint64_t left_ = 0;  // values still to come, of all runs
   uint64_t last_ = 0;
   std::vector<Source> sources_;

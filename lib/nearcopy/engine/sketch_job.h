@@ -14,7 +14,7 @@ namespace nearcopy {
 // {"id", "words", "sketch"}, where sketch is null for a document too short to be a copy of
 // anything, else hexadecimal, slot after slot (of a SimHash: its bits, highest first). The first
 // line says how: {"nearcopy_sketch": version of the hashes, "kind", "slots", "shingle",
-// "min_words", "seed"}.
+// "min_words", "seed"}. Any thread.
 absl::StatusOr<ReadCounts> RunSketch(const ReadSettings& read, const SketchSettings& sketch,
                                      const std::string& out, bool force, Progress* progress);
 

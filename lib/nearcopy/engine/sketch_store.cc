@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "nearcopy/match/radix_sort.h"
+#include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -16,7 +17,7 @@ constexpr size_t kGapBytes = 4 << 10;
 // What a buffer held is not needed, so there need not be two while it grows.
 void Resize(size_t size, std::vector<uint64_t>* buffer) {
   if (size > buffer->capacity()) {
-    *buffer = {};
+    Free(buffer);
     buffer->reserve(size);
   }
   buffer->resize(size);
@@ -83,6 +84,7 @@ absl::Status SketchStore::Gather(std::span<const uint32_t> positions, std::vecto
   const size_t words = shape().words();
   out->resize(positions.size());
   std::vector<uint64_t> wanted;  // position in the upper half, place in `out` in the lower
+  wanted.reserve(positions.size());
   LargeVector<uint64_t> scratch;
   for (size_t i = 0; i < positions.size(); ++i) {
     if (positions[i] < in_memory_.size()) {
@@ -93,6 +95,7 @@ absl::Status SketchStore::Gather(std::span<const uint32_t> positions, std::vecto
   }
   RadixSort(wanted, 32, 64, &scratch);
   std::vector<uint32_t> different;
+  different.reserve(wanted.size());
   for (uint64_t w : wanted) {
     const auto position = static_cast<uint32_t>(w >> 32);
     if (different.empty() || different.back() != position) different.push_back(position);

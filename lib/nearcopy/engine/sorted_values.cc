@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "nearcopy/match/radix_sort.h"
+#include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -106,7 +107,7 @@ absl::Status SortedValues::Finish() {
   if (file_ != nullptr) {
     if (absl::Status merging = StartMerging(); !merging.ok()) return merging;
   }
-  scratch_ = {};
+  Free(&scratch_);
   return absl::OkStatus();
 }
 

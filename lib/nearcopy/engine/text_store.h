@@ -17,7 +17,7 @@
 
 namespace nearcopy {
 
-// Where the text of a document can be had again; 16 bytes, for one is kept for each document. By
+// Where the text of a document can be had again; 16 bytes, for one is kept for each text. By
 // (input, byte), places stand in the order of reading.
 struct TextPlace {
   uint32_t input = 0;

@@ -32,16 +32,32 @@ uint64_t Mix(uint64_t h, uint64_t v) {
   return h ^ (h >> 32);
 }
 
+// Lets one thread at a time give pairs to the sink, until the first error.
+class SharedSink {
+ public:
+  explicit SharedSink(const PairSink& sink) : sink_(sink) {}
+
+  absl::Status Give(std::span<const CandidatePair> pairs) {
+    const std::lock_guard lock(mutex_);
+    if (status_.ok()) status_ = sink_(pairs);
+    return status_;
+  }
+
+ private:
+  const PairSink& sink_;
+  std::mutex mutex_;
+  absl::Status status_;
+};
+
 // Searches tables one after the other, with the buffers that takes. One thread at a time.
 class TableSearch {
  public:
   TableSearch(const CandidateInput& input, std::span<const uint32_t> row_at,
-              const SketchFilter& filter, const PairSink& sink, std::mutex* sinking)
+              const SketchFilter& filter, SharedSink* sink)
       : input_(input),
         row_at_(row_at),
         filter_(filter),
-        sink_(sink),
-        sinking_(sinking),
+        sink_(*sink),
         seen_(std::min(input.pairs_known, std::bit_ceil(row_at.size()))) {}
 
   // Searches the tables from `first` to `end`.
@@ -202,9 +218,7 @@ class TableSearch {
         pairs_.push_back({earlier, later});
       }
     }
-    if (pairs_.empty()) return absl::OkStatus();
-    const std::lock_guard lock(*sinking_);
-    return sink_(pairs_);
+    return pairs_.empty() ? absl::OkStatus() : sink_.Give(pairs_);
   }
 
   // Where the sketches of each pair are.
@@ -222,8 +236,7 @@ class TableSearch {
   const CandidateInput& input_;
   const std::span<const uint32_t> row_at_;  // by position
   const SketchFilter& filter_;
-  const PairSink& sink_;
-  std::mutex* sinking_;
+  SharedSink& sink_;
   uint64_t capped_ = 0;
   absl::Status status_;  // after an error nothing more is found
   std::array<uint64_t, kSketchesTogether> keys_;
@@ -231,7 +244,7 @@ class TableSearch {
   LargeVector<uint64_t> keyed_, scratch_;
   std::vector<uint64_t> buffer_;
   SeenPairs seen_;
-  LargeVector<uint64_t> shared_;  // pairs of one bucket: later row, earlier row
+  LargeVector<uint64_t> shared_;  // pairs that share a bucket: later row, earlier row
   LargeVector<uint32_t> positions_;
   std::vector<const uint64_t*> later_, earlier_;
   std::vector<uint32_t> passed_;
@@ -243,14 +256,14 @@ absl::StatusOr<uint64_t> SearchTables(const CandidateInput& input, const SketchF
   assert(input.position.size() == input.sketches.size());
   std::vector<uint32_t> row_at(input.position.size());
   for (uint32_t row = 0; row < row_at.size(); ++row) row_at[input.position[row]] = row;
-  std::mutex sinking;
+  SharedSink shared_sink(sink);
   const auto workers = static_cast<size_t>(std::max(1, input.threads));
   const size_t together =
       std::clamp<size_t>(input.tables_together, 1, (tables + workers - 1) / workers);
   std::vector<TableSearch> searches;
   searches.reserve(workers);
   for (size_t i = 0; i < workers; ++i) {
-    searches.emplace_back(input, row_at, filter, sink, &sinking);
+    searches.emplace_back(input, row_at, filter, &shared_sink);
   }
   std::vector<absl::Status> status(workers);
   const size_t passes = (tables + together - 1) / together;

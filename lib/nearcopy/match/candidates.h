@@ -35,8 +35,8 @@ struct CandidateInput {
   int threads = 1;
   // Tables that each thread fills in one pass over the sketches.
   size_t tables_together = 1;
-  // Pairs of one bucket whose sketches each thread looks at together: those that are not in memory
-  // are read in stretches.
+  // Pairs whose sketches each thread looks at together: those that are not in memory are read in
+  // stretches.
   size_t pairs_together = 1 << 18;
   // Pairs that each thread knows again, up to about one a row: copies share most buckets, so most
   // pairs come many times.
@@ -58,7 +58,7 @@ inline constexpr size_t kNextRows = 32;
 // in memory, and for each that is known again.
 inline constexpr size_t kBytesARow = sizeof(uint32_t);
 inline constexpr size_t kBytesARowSearched = 2 * sizeof(uint64_t);
-inline constexpr size_t kBytesAPairTogether = 64;
+inline constexpr size_t kBytesAPairTogether = 104;
 inline constexpr size_t kBytesAPairKnown = sizeof(uint64_t);
 
 // Gives the rows that share a band's key and pass the sketch filter to `sink`, and returns how many

@@ -22,8 +22,9 @@ struct FilterPlaces {
   alignas(64) uint64_t bits[kMost];
 };
 
-// Writes each of `shingles` to `out` where it stands first, in their order, and returns how many
-// that are. Keeps its buffers; one thread at a time.
+// Writes each of `shingles` to `out`, which has room for all and is not their own memory, where it
+// stands first, in their order, and returns how many that are. Keeps its buffers; one thread at a
+// time.
 class DropRepeats {
  public:
   explicit DropRepeats(Simd simd);

@@ -6,7 +6,6 @@
 #include <cstddef>
 #include <exception>
 #include <mutex>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -36,8 +35,8 @@ void ParallelFor(int threads, size_t n, const Work& work) {
     others.reserve(helpers);
     try {
       for (size_t t = 1; t < helpers; ++t) others.emplace_back(run, t);
-    } catch (const std::system_error&) {
-      // Those that are there do the work.
+    } catch (...) {
+      // No more threads, or no memory for them: those that are there do the work.
     }
     run(0);
   }

@@ -15,7 +15,8 @@ namespace nearcopy {
 // sets come and go together. One thread at a time.
 class ShingleSets {
  public:
-  // The set of a row, where there is one.
+  // The set of a row, where there is one; valid until the next Add. What it spans is valid until
+  // Clear or KeepOnly.
   const std::span<uint64_t>* Find(uint32_t row) const {
     const auto at = sets_.find(row);
     return at == sets_.end() ? nullptr : &at->second;
@@ -24,6 +25,7 @@ class ShingleSets {
   // Makes room for the set of a row that has none; its size may be lessened by SetSize.
   std::span<uint64_t> Add(uint32_t row, size_t most) {
     if (stretch_ < stretches_.size() && stretches_[stretch_].size() - used_ < most) {
+      held_ += stretches_[stretch_].size() - used_;
       ++stretch_;
       used_ = 0;
     }
@@ -42,7 +44,7 @@ class ShingleSets {
     set = set.first(size);
   }
 
-  // Values that Add made room for.
+  // Values that Add made room for, and those it left over at the ends of stretches.
   uint64_t held() const { return held_; }
 
   // Drops all sets; keeps a few stretches of memory.

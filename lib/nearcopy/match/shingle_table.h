@@ -16,14 +16,15 @@ namespace nearcopy {
 // hashes already. Keeps its memory, but not that of a giant. One thread at a time.
 class ShingleTable {
  public:
-  // Replaces the set by what is in `shingles`; writes each of these to `out` where it stands first,
-  // in their order, and returns how many that are.
+  // Writes each of `shingles` to `out` where it stands first, in their order, and returns how many
+  // that are. The set is not to be used then.
   size_t FillAndDrop(std::span<const uint64_t> shingles, uint64_t* out) {
     Clear(shingles.size());
     size_t size = 0;
     for (const uint64_t s : shingles) {
       if (Insert(s)) out[size++] = s;
     }
+    DropGiant(&slots_);  // most texts come another way, and so would keep it
     return size;
   }
 

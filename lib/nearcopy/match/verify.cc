@@ -39,14 +39,15 @@ std::vector<double> Verifier::Similarities(std::span<const CandidatePair> pairs)
   return out;
 }
 
-// Half of what may be in memory is for the chunk at hand, half for sets of those before.
+// A third of what may be in memory is for the chunk at hand, a third for sets of those before, and
+// one for what KeepOnly copies of these.
 size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) const {
   uint64_t shingles = 0;
   size_t i = from;
   for (; i < pairs.size() && i - from < kChunkPairs; ++i) {
     shingles += rows_(pairs[i].a).shingles;
     if (i == from || pairs[i].b != pairs[i - 1].b) shingles += rows_(pairs[i].b).shingles;
-    if (i > from && shingles > most_shingles_ / 2) break;
+    if (i > from && shingles > most_shingles_ / 3) break;
   }
   return i;
 }
@@ -54,7 +55,7 @@ size_t Verifier::ChunkEnd(std::span<const CandidatePair> pairs, size_t from) con
 // Makes the sets of `rows` that are not there. Sets stay while there is room: an anchor of a
 // crowded bucket stands in chunk after chunk.
 void Verifier::LoadSets(std::span<const uint32_t> rows) {
-  if (sets_.held() > most_shingles_ / 2) sets_.KeepOnly(rows);
+  if (sets_.held() > most_shingles_ / 3) sets_.KeepOnly(rows);
   struct Missing {
     uint32_t row, position;
     std::span<uint64_t> set;

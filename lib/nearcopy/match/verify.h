@@ -22,14 +22,14 @@ using ShinglesOfRow = std::function<absl::StatusOr<std::span<const uint64_t>>(ui
 
 // What is known of a row before its text is read.
 struct VerifierRow {
-  uint32_t shingles;  // how many it has, duplicates included
+  uint32_t shingles;  // how many its source gives, duplicates included
   uint32_t position;  // where it stands among all, in the order of reading
 };
 
 // Computes exact similarities from the texts. Sets of shingles stay from call to call until Forget,
 // so each text is read once meanwhile, and in the order of reading; unless there are more than
 // `most_shingles` (but those of one pair always are in memory). One caller at a time; a source for
-// each thread that it uses.
+// each thread that it uses, at least one.
 class Verifier {
  public:
   Verifier(std::vector<ShinglesOfRow> sources, std::function<VerifierRow(uint32_t row)> rows,

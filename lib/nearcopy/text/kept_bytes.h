@@ -9,10 +9,16 @@ namespace nearcopy {
 // is over this, so that a rare giant does not hold its memory, in every thread, until the end.
 inline constexpr size_t kKeptBytes = 4 << 20;
 
-// Frees a vector or string, whose contents are not needed, if it became larger than that.
+// Frees the memory of a vector or string, which `= {}` would keep.
+template <typename Buffer>
+void Free(Buffer* buffer) {
+  *buffer = Buffer();
+}
+
+// The same, but only if it became larger than that.
 template <typename Buffer>
 void DropGiant(Buffer* buffer) {
-  if (buffer->capacity() * sizeof(typename Buffer::value_type) > kKeptBytes) *buffer = Buffer();
+  if (buffer->capacity() * sizeof(typename Buffer::value_type) > kKeptBytes) Free(buffer);
 }
 
 }  // namespace nearcopy
