@@ -212,6 +212,15 @@ def test_a_reader_that_goes_away_ends_sketch_and_leaves_nothing(
         nothing_written("a.jsonl")
 
 
+def test_a_reader_of_progress_that_goes_away_changes_nothing(program, folder):
+    (folder / "a.jsonl").write_bytes(TestAFullDisk.NEWS)
+    child = start(program, "cluster", "a.jsonl", "--out", "out", "--progress", "always",
+                  "--encoding-errors", "replace", cwd=folder, stdin=subprocess.DEVNULL)
+    child.stderr.close()
+    child.stdout.read()
+    assert child.wait(HANG) == 0 and (folder / "out/summary.json").exists()
+
+
 def test_a_reader_that_goes_away_is_an_error_where_its_signal_is_ignored(
         program, folder, nothing_written):
     (folder / "a.jsonl").write_bytes(TestAFullDisk.NEWS)

@@ -67,5 +67,28 @@ TEST(Hashes, AreTheSameOnEveryInstructionSet) {
   }
 }
 
+// Kernels take words and shingles in groups of up to 512.
+TEST(Hashes, OfManyWordsAreTheSameOnEveryInstructionSet) {
+  std::mt19937_64 rng(4);
+  for (size_t n : {63, 64, 65, 127, 511, 512, 513, 1100}) {
+    Words words;
+    std::string text;
+    // Mostly words as texts have them; some stretches too wide to be looked up together.
+    for (size_t i = 0; i < n; ++i) {
+      text += std::string(1 + rng() % (i % 50 < 40 ? 9 : 30), 'b') + " ";
+    }
+    AppendWords(text, Simd::Scalar(), &words);
+    const std::vector<uint64_t> plain = HashesOf(words, 5, Simd::Scalar());
+    for (Simd simd : Simd::All()) ASSERT_EQ(HashesOf(words, 5, simd), plain) << simd.name() << n;
+  }
+  std::vector<uint64_t> units(300);
+  for (uint64_t& u : units) u = rng();
+  for (size_t n = 0; n <= units.size(); ++n) {
+    const auto some = std::span(units).first(n);
+    const std::vector<uint64_t> plain = ShinglesOf(some, 5, Simd::Scalar());
+    for (Simd simd : Simd::All()) ASSERT_EQ(ShinglesOf(some, 5, simd), plain) << simd.name() << n;
+  }
+}
+
 }  // namespace
 }  // namespace nearcopy

@@ -87,6 +87,26 @@ TEST(FastSimilaritySketch, OfALongTextIsTheSameOnEveryInstructionSet) {
   }
 }
 
+// While a slot has no hash, it takes the largest there are.
+TEST(FastSimilaritySketch, OfALongTextTakesTheLargestHashOfAnOpenSlot) {
+  std::mt19937_64 rng(12);
+  constexpr size_t kCount = 128, kOpen = 77;
+  constexpr int kShift = 64 - 7;
+  std::vector<uint64_t> shingles;
+  while (shingles.size() < 300 * kCount) {
+    const uint64_t s = rng();
+    if (s >> kShift != kOpen) shingles.push_back(s);
+  }
+  shingles.back() = (uint64_t{kOpen} << kShift) | ((uint64_t{1} << kShift) - 1);
+  std::vector<uint16_t> plain(kCount), x(kCount);
+  FastSimilaritySketch(shingles, Simd::Scalar(), plain);
+  EXPECT_EQ(plain[kOpen], 0xffff);
+  for (Simd simd : Simd::All()) {
+    FastSimilaritySketch(shingles, simd, x);
+    EXPECT_EQ(x, plain) << simd.name();
+  }
+}
+
 // Rounds beyond the first look by blocks of hashes for those of the slots that are open, until bits
 // run out too; nothing of that may show either.
 TEST(FastSimilaritySketch, OfLaterRoundsIsTheSameOnEveryInstructionSet) {

@@ -3,6 +3,7 @@
 
 #include <random>
 
+#include "support/heap_bytes.h"
 #include "text/encoded.h"
 #include "text/general_words.h"
 
@@ -188,6 +189,20 @@ TEST(Words, OfMixedScripts) {
       for (size_t times = rng() % 4 == 0 ? rng() % 30 : 1; times > 0; --times) text += part;
     }
     ASSERT_NO_FATAL_FAILURE(ExpectGeneralWords(text));
+  }
+}
+
+// Each such character stands for four words, and is a piece of its own: with what follows it in
+// one piece, a record would take a hundred times its size and more.
+TEST(Words, OfLongFormsTakeLittleMemory) {
+  std::string text;
+  for (int i = 0; i < 300'000; ++i) text += "\ufdfa";
+  for (Simd simd : {Simd::Best(), Simd::Scalar()}) {
+    Words words;
+    const HeapPeak heap;
+    AppendWords(text, simd, &words);
+    EXPECT_EQ(words.size(), 300'000u * 4 - 299'999u);
+    EXPECT_LT(heap.bytes(), 60 * text.size()) << simd.name();
   }
 }
 

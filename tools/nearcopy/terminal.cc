@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <cmath>
 #include <csignal>
@@ -184,7 +185,12 @@ void MindReaders() {
   struct sigaction action {};
   if (sigaction(SIGPIPE, nullptr, &action) != 0 || action.sa_handler == SIG_IGN) return;
   action = {};
-  action.sa_handler = [](int) { g_reader_is_gone = true; };
+  action.sa_handler = [](int) {
+    const int error = errno;
+    pollfd output{STDOUT_FILENO, 0, 0};  // POLLERR comes unasked
+    if (poll(&output, 1, 0) > 0 && (output.revents & POLLERR) != 0) g_reader_is_gone = true;
+    errno = error;
+  };
   action.sa_flags = SA_RESTART;
   sigaction(SIGPIPE, &action, nullptr);
 }

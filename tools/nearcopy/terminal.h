@@ -60,11 +60,11 @@ class ProgressLine {
 void ClearProgressLine();
 
 // From then on a reader that went away is an error first, whichever thread wrote to it, so that
-// temporary files are removed and the program may end by the signal after that. What the caller set
-// to be ignored stays ignored.
+// temporary files are removed and the program may end by the signal after that; one of standard
+// error alone is nothing at all. What the caller set to be ignored stays ignored.
 void MindReaders();
 
-// Whether a reader went away since then.
+// Whether the reader of standard output went away since then.
 bool ReaderIsGone();
 
 // To standard error, fit for a terminal.

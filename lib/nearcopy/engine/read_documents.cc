@@ -116,7 +116,7 @@ class Dealer {
       BadRecord bad{BadReason::kDuplicateId, d.place,
                     absl::StrCat("id ", QuotedForMessage(d.id), " stands already at ",
                                  Describe(settings_.inputs.files, *first)),
-                    RawRecord(batch, d.place)};
+                    d.raw};
       return settings_.skip_duplicate_ids ? Skip(bad) : Bad(bad);
     }
     const SketchedDocument& sketched = batch.sketched[i];
@@ -125,7 +125,7 @@ class Dealer {
                   d.published.empty() ? "no time of publication"
                                       : absl::StrCat("not a believable time of publication: ",
                                                      QuotedForMessage(d.published)),
-                  RawRecord(batch, d.place)});
+                  d.raw});
     }
     ids_.Add(d.id, d.place);
     ++counts_->documents;
@@ -171,15 +171,6 @@ class Dealer {
     if (new_record && open_line_) rejected_->Append("\n");
     rejected_->Append(raw);
     open_line_ = raw.back() != '\n';
-  }
-
-  // The bytes of a good record that turned out bad here: its line, or the whole text file.
-  static std::string_view RawRecord(const SketchedBatch& batch, const Place& place) {
-    const std::string_view bytes = batch.read.block.bytes;
-    if (place.line == 0) return bytes;
-    const std::string_view rest = bytes.substr(place.byte - batch.read.block.place.byte);
-    const size_t end = rest.find('\n');
-    return end == rest.npos ? rest : rest.substr(0, end + 1);
   }
 
   const ReadSettings& settings_;

@@ -29,6 +29,9 @@ class Ahead {
   void Close() { source_.reset(); }
   const ByteSource* source() const { return source_.get(); }
 
+  // What was read, but neither skipped nor given away. Valid until the next call.
+  std::string_view Held() const { return std::string_view(bytes_).substr(begin_); }
+
   // Up to `size` bytes, fewer only where the source ends. Valid until the next call.
   std::string_view Peek(size_t size) {
     if (Held().size() < size && !ended_) Fill(size);
@@ -60,8 +63,6 @@ class Ahead {
   }
 
  private:
-  std::string_view Held() const { return std::string_view(bytes_).substr(begin_); }
-
   void Fill(size_t size) {
     const std::string_view held = Held();
     const bool giant = bytes_.capacity() > kKeptBytes && size <= kKeptBytes;
@@ -219,6 +220,12 @@ Lines BlockReader::State::WholeLines() {
 
 bool BlockReader::State::NextLines(Block* block) {
   if (too_long) return NextTooLong(block);
+  // Tiny lines: to fill up what is held would move all of it for each block.
+  if (const Lines lines = FirstLines(ahead.Held().substr(0, block_bytes));
+      lines.ends == kBlockLines) {
+    Give(Block::Kind::kLines, lines, block);
+    return true;
+  }
   if (ahead.Peek(block_bytes).empty()) return LastDamage(block);
   const Lines lines = WholeLines();
   if (lines.bytes == 0) return NextTooLong(block);

@@ -1,5 +1,7 @@
 #include "nearcopy/io/frames.h"
 
+#include <zstd_errors.h>
+
 #include <algorithm>
 #include <cassert>
 #include <new>
@@ -109,6 +111,7 @@ absl::Status FrameReader::Load(size_t frame) {
   content_.resize(ends[frame].content - begin.content);
   const size_t size = ZSTD_decompressDCtx(context_.get(), content_.data(), content_.size(),
                                           packed_.data(), packed_.size());
+  if (ZSTD_getErrorCode(size) == ZSTD_error_memory_allocation) throw std::bad_alloc();
   if (size != content_.size()) {
     return absl::DataLossError(
         absl::StrCat(file_.folder_, ": a temporary file does not hold what was written to it"));

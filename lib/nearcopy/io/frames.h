@@ -80,7 +80,7 @@ class FrameReader {
   explicit FrameReader(const FrameFile& file);
 
   // The `size` bytes from `byte` on, of one string; valid until the next call. DataLossError if
-  // the file does not hold what was written.
+  // the file does not hold what was written; errors of reading are those of SpillFile.
   absl::StatusOr<std::string_view> Read(uint64_t byte, size_t size);
 
  private:

@@ -14,8 +14,8 @@
 namespace nearcopy {
 
 // Takes from memory what does not fit: a file that is written at its end and read anywhere. It has
-// no name (MakeNamelessFile), so nothing of it stays, however the process ends. Errors name the folder and --tmp. One
-// thread at a time, but for Read.
+// no name (MakeNamelessFile), so nothing of it stays, however the process ends. Errors name the
+// folder and --tmp. One thread at a time, but for Read.
 class SpillFile {
  public:
   static absl::StatusOr<std::unique_ptr<SpillFile>> Create(const std::string& folder);

@@ -49,10 +49,13 @@ struct Slots {
     }
     for (; i < hashes.size(); ++i) Deal(hashes[i]);
   }
-  // The largest of the smallest hashes, all without the bits of their slots.
+  // The largest of the smallest hashes, all without the bits of their slots; more than any hash
+  // where a slot has none.
   uint64_t Worst() const {
     uint64_t worst = 0;
-    for (size_t i = 0; i < size; ++i) worst = std::max(worst, least[i] << bits);
+    for (size_t i = 0; i < size; ++i) {
+      worst = std::max(worst, least[i] == kEmpty ? kEmpty : least[i] << bits);
+    }
     return worst;
   }
 

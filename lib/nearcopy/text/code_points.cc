@@ -75,7 +75,7 @@ bool BeginsAnew(int32_t c, std::span<const int32_t> form) {
 }
 
 CodePointForm FormOf(int32_t c) {
-  const CodePointForm contextual;
+  CodePointForm contextual;
   // Surrogates are no characters: in a text they are bytes that are not UTF-8.
   if (!utf8proc_codepoint_valid(c)) return contextual;
   const std::string before = Encoded({&c, 1});
@@ -86,7 +86,7 @@ CodePointForm FormOf(int32_t c) {
   form.ignored = points.empty();
   if (form.ignored) return form;
   form.combining = CombiningClass(points.back());
-  form.begins_anew = BeginsAnew(c, points);
+  form.begins_anew = contextual.begins_anew = BeginsAnew(c, points);
   form.simple = form.begins_anew && form.combining == 0;
   const bool itself = points.size() == 1 && points[0] == c;
   if (!form.begins_anew && (!itself || IsIn(kMayCompose, c))) return contextual;

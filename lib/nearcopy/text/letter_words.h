@@ -7,7 +7,7 @@
 namespace nearcopy {
 
 // Copies characters of any script from `in` on, in normal form, and marks the edges of words; stops
-// at `end`, or where a block of ASCII begins, or before a character that only CodePointForms or the
+// at `end`, or behind a block of ASCII, or before a character that only CodePointForms or the
 // normal form can judge, and returns where: nothing behind changes what was copied. `in` must be
 // the beginning of the text or a character that nothing before it changes, and what it returns is
 // again one, or `end`. Needs room as CutAscii does.

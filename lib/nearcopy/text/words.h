@@ -12,11 +12,11 @@
 namespace nearcopy {
 
 // The words of a batch of texts in normal form. Word i of the batch is Word(i); document d has the
-// words [first_word(d), first_word(d + 1)). One writer; Clear() keeps the buffers, but
-// not those of a giant.
+// words [first_word(d), first_word(d + 1)). One writer; Clear() keeps the buffers, but not those
+// of a giant.
 class Words {
  public:
-  // Bytes behind the last word that may be read, so that a kernel can load vectors from any word on.
+  // Bytes behind the last word that may be read, so that kernels can load vectors from any word on.
   static constexpr size_t kPadding = 128;
 
   size_t documents() const { return first_word_.size() - 1; }
