@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <numeric>
 #include <random>
+#include <thread>
 
 #include "match/made_sketches.h"
 
@@ -204,15 +206,25 @@ TEST(Candidates, AnOverfullBucketIsComparedWithAnchorsFirstAndNextRows) {
   }
 }
 
-// What the sink cannot take ends the search.
+// What the sink cannot take ends the search, on all threads: the sink is not asked again.
 TEST(Candidates, ErrorsOfTheSinkComeBack) {
   std::mt19937_64 rng(4);
   const SketchTable table = MakeTable({SketchKind::kFastSimilarity, 128}, 100, &rng);
   const Rows rows(table, &rng);
-  const absl::StatusOr<uint64_t> capped = FindByBands(
-      rows.Input(), Banding{4, 32, 70, 0},
-      [](std::span<const CandidatePair>) { return absl::ResourceExhaustedError("no room"); });
-  EXPECT_EQ(capped.status(), absl::ResourceExhaustedError("no room"));
+  for (int threads : {1, 3}) {
+    CandidateInput input = rows.Input();
+    input.pairs_together = 16;
+    input.threads = threads;
+    size_t calls = 0;
+    const absl::StatusOr<uint64_t> capped =
+        FindByBands(input, Banding{4, 32, 70, 0}, [&](std::span<const CandidatePair>) {
+          // Meanwhile the others find pairs, too, and wait for their turn.
+          std::this_thread::sleep_for(std::chrono::milliseconds(20));
+          return ++calls < 3 ? absl::OkStatus() : absl::ResourceExhaustedError("no room");
+        });
+    EXPECT_EQ(capped.status(), absl::ResourceExhaustedError("no room"));
+    EXPECT_EQ(calls, 3u) << threads << " threads";
+  }
 }
 
 }  // namespace
