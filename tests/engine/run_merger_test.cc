@@ -106,13 +106,20 @@ TEST_F(Merging, WhatCannotBeReadIsAnErrorAtOnceAndLater) {
   AddRun({1, 4});
   AddRun({2, 3});
   std::vector<uint64_t> out(2), memory(2);
-  call_failures.read_error = EIO;
-  EXPECT_FALSE(RunMerger(*file_, runs_, memory, false).Read(out).ok());
-  call_failures = {};
-  RunMerger merger(*file_, runs_, memory, false);
-  EXPECT_EQ(*merger.Read(std::span(out).first(1)), 1u);
-  call_failures.read_error = EIO;
-  EXPECT_FALSE(merger.Read(out).ok());
+  for (bool at_first : {true, false}) {
+    RunMerger merger(*file_, runs_, memory, false);
+    if (!at_first) {
+      ASSERT_EQ(*merger.Read(std::span(out).first(1)), 1u);
+    }
+    call_failures.read_error = EIO;
+    const absl::Status error = merger.Read(out).status();
+    EXPECT_FALSE(error.ok());
+    // What comes then is not the next value, even where the disk can be read again.
+    call_failures = {};
+    for (size_t size : {1, 2}) {
+      EXPECT_EQ(merger.Read(std::span(out).first(size)).status(), error) << at_first;
+    }
+  }
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 
 #include "io/failing_calls.h"
 #include "io/made_files.h"
+#include "support/heap_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -94,17 +95,24 @@ TEST_F(SketchStoreTest, GathersInAnyOrder) {
   }
 }
 
-// So a buffer is as large as what is asked for, however far apart that stands.
+// So a buffer is as large as what is asked for, however far apart that stands; and it is not held
+// twice while it grows.
 TEST_F(SketchStoreTest, WhatStandsBetweenTakesNoMemory) {
   const SketchShape shape;
-  const auto store = Make(shape, 20'000, 0);
-  std::vector<uint32_t> positions;
-  for (uint32_t p = 0; p < 20'000; p += 10) positions.insert(positions.end(), 3, p);
+  const auto store = Make(shape, 80'000, 0);
   std::vector<uint64_t> buffer;
   std::vector<const uint64_t*> found;
-  ASSERT_TRUE(store->Gather(positions, &buffer, &found).ok());
-  EXPECT_LE(buffer.capacity() * sizeof(uint64_t),
-            2000 * shape.words() * sizeof(uint64_t) + SketchStore::kStretchBytes);
+  const HeapPeak peak;
+  for (uint32_t sketches : {8000, 16'000}) {
+    std::vector<uint32_t> positions;
+    for (uint32_t p = 0; p < sketches; ++p) positions.insert(positions.end(), 2, 5 * p);
+    ASSERT_TRUE(store->Gather(positions, &buffer, &found).ok());
+    // Beside the sketches, so much a position: the numbers that sort them, and where they are.
+    constexpr size_t kAPosition = 64;
+    EXPECT_LE(peak.bytes(), sketches * shape.words() * sizeof(uint64_t) +
+                                SketchStore::kStretchBytes + positions.size() * kAPosition)
+        << sketches;
+  }
 }
 
 TEST_F(SketchStoreTest, ManyThreadsRead) {

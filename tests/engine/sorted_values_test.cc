@@ -114,6 +114,18 @@ TEST_F(Sorting, TakesNoMoreMemoryThanItMay) {
   }
 }
 
+// Half of it is to sort in, which needs nothing once all is sorted, whether in memory or in a file.
+TEST_F(Sorting, GivesBackHalfOfTheMemoryWhenItHasSorted) {
+  const std::vector<uint64_t> values = RandomValues(1'000'000, ~uint64_t{0});
+  for (uint64_t limit : {1 << 22, 1 << 24}) {
+    const HeapPeak heap;
+    SortedValues sorted(Within(limit));
+    ASSERT_TRUE(AddAll(values, &sorted).ok());
+    ASSERT_TRUE(sorted.Finish().ok());
+    EXPECT_LE(heap.now(), limit / 2 + (1 << 19)) << limit;
+  }
+}
+
 TEST_F(Sorting, NothingIsToBeSeenOrStays) {
   {
     SortedValues sorted(Within(10'000));

@@ -3,8 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <numeric>
 #include <random>
+#include <thread>
 
 #include "match/made_sketches.h"
 
@@ -77,6 +79,23 @@ std::vector<CandidatePair> EveryPair(const SketchTable& table, const Banding& ba
   return out;
 }
 
+// What a search holds at once, from next to nothing to more than there is.
+struct Held {
+  size_t tables, pairs, known;
+};
+constexpr Held kHeld[] = {{1, 1 << 18, 1 << 20},
+                          {1, 1, 2},
+                          {3, 7, 1 << 20},
+                          {8, 1 << 18, 2},
+                          {1000, 7, 2},
+                          {1000, 1 << 18, 1 << 20}};
+
+void SetHeld(const Held& held, CandidateInput* input) {
+  input->tables_together = held.tables;
+  input->pairs_together = held.pairs;
+  input->pairs_known = held.known;
+}
+
 TEST(Candidates, AreThePairsThatShareABandAndPassTheFilter) {
   std::mt19937_64 rng(1);
   const SketchTable table = MakeTable({SketchKind::kFastSimilarity, 128}, 400, &rng);
@@ -123,6 +142,43 @@ TEST(Candidates, SimHashesWithinTheDistanceAreAllFound) {
   }
 }
 
+TEST(Candidates, WhatIsHeldAtOnceDoesNotShow) {
+  std::mt19937_64 rng(5);
+  const SketchTable table = MakeTable({SketchKind::kFastSimilarity, 128}, 400, &rng);
+  const SketchTable bits = MakeTable({SketchKind::kSimHash, 64}, 400, &rng);
+  const Rows rows(table, &rng), rows_of_bits(bits, &rng);
+  const auto block = [](uint32_t row) { return row / 5 % 2; };
+  std::vector<uint32_t> blocks;
+  for (uint32_t row = 0; row < table.size(); ++row) blocks.push_back(block(row));
+  const Banding banding{3, 42, 60, 0};
+  const SimHashSearch search = ChooseSimHashSearch(64, 0.97, 0.99, bits.size());
+  const auto wanted = EveryPair(table, banding, {}), in_blocks = EveryPair(table, banding, blocks);
+  const auto by_bands = [&](const CandidateInput& input) {
+    return FoundBy([&](const PairSink& sink) { return FindByBands(input, banding, sink); }).pairs;
+  };
+  const auto by_bits = [&](const CandidateInput& input) {
+    return FoundBy([&](const PairSink& sink) { return FindBySimHash(input, search, sink); }).pairs;
+  };
+  const auto wanted_of_bits = by_bits(rows_of_bits.Input());
+  ASSERT_GT(in_blocks.size(), 100u);
+  ASSERT_GT(wanted_of_bits.size(), 100u);
+  for (const Held& held : kHeld) {
+    for (int threads : {1, 3}) {
+      SCOPED_TRACE(testing::Message() << held.tables << " tables, " << held.pairs << " pairs, "
+                                      << held.known << " known, " << threads << " threads");
+      CandidateInput input = rows.Input(), input_of_bits = rows_of_bits.Input();
+      for (CandidateInput* i : {&input, &input_of_bits}) {
+        SetHeld(held, i);
+        i->threads = threads;
+      }
+      EXPECT_EQ(by_bands(input), wanted);
+      input.block = block;
+      EXPECT_EQ(by_bands(input), in_blocks);
+      EXPECT_EQ(by_bits(input_of_bits), wanted_of_bits);
+    }
+  }
+}
+
 // All rows alike: the one bucket of each band is over the cap, and every row is compared with the
 // anchors (those of the smallest orders), the first rows, and the rows next to it.
 TEST(Candidates, AnOverfullBucketIsComparedWithAnchorsFirstAndNextRows) {
@@ -150,15 +206,25 @@ TEST(Candidates, AnOverfullBucketIsComparedWithAnchorsFirstAndNextRows) {
   }
 }
 
-// What the sink cannot take ends the search.
+// What the sink cannot take ends the search, on all threads: the sink is not asked again.
 TEST(Candidates, ErrorsOfTheSinkComeBack) {
   std::mt19937_64 rng(4);
   const SketchTable table = MakeTable({SketchKind::kFastSimilarity, 128}, 100, &rng);
   const Rows rows(table, &rng);
-  const absl::StatusOr<uint64_t> capped = FindByBands(
-      rows.Input(), Banding{4, 32, 70, 0},
-      [](std::span<const CandidatePair>) { return absl::ResourceExhaustedError("no room"); });
-  EXPECT_EQ(capped.status(), absl::ResourceExhaustedError("no room"));
+  for (int threads : {1, 3}) {
+    CandidateInput input = rows.Input();
+    input.pairs_together = 16;
+    input.threads = threads;
+    size_t calls = 0;
+    const absl::StatusOr<uint64_t> capped =
+        FindByBands(input, Banding{4, 32, 70, 0}, [&](std::span<const CandidatePair>) {
+          // Meanwhile the others find pairs, too, and wait for their turn.
+          std::this_thread::sleep_for(std::chrono::milliseconds(20));
+          return ++calls < 3 ? absl::OkStatus() : absl::ResourceExhaustedError("no room");
+        });
+    EXPECT_EQ(capped.status(), absl::ResourceExhaustedError("no room"));
+    EXPECT_EQ(calls, 3u) << threads << " threads";
+  }
 }
 
 }  // namespace

@@ -3,7 +3,11 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
+#include <chrono>
 #include <stdexcept>
+#include <thread>
+#include <vector>
 
 namespace nearcopy {
 namespace {
@@ -22,16 +26,21 @@ TEST(ParallelFor, DoesEachPieceOfWorkOnce) {
   }
 }
 
-TEST(ParallelFor, ThrowsWhatItsWorkThrew) {
+// Each piece of work takes so long that all of it would take seconds; the exception is thrown long
+// before that.
+TEST(ParallelFor, ThrowsWhatItsWorkThrewAndDoesNotDoTheRest) {
+  constexpr size_t kWork = 10'000;
   for (int threads : {1, 4}) {
     std::atomic<size_t> done = 0;
-    EXPECT_THROW(ParallelFor(threads, 100'000,
+    EXPECT_THROW(ParallelFor(threads, kWork,
                              [&](size_t i, size_t) {
-                               if (i == 50) throw std::runtime_error("no");
+                               if (i == 20) throw std::runtime_error("no");
+                               std::this_thread::sleep_for(std::chrono::milliseconds(1));
                                ++done;
                              }),
                  std::runtime_error);
-    EXPECT_LT(done, 100'000u);
+    EXPECT_GE(done, 20u);
+    EXPECT_LT(done, kWork / 2);
   }
 }
 

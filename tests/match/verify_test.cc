@@ -11,6 +11,7 @@
 #include <string>
 
 #include "nearcopy/shingle/shingler.h"
+#include "support/heap_bytes.h"
 
 namespace nearcopy {
 namespace {
@@ -24,6 +25,10 @@ TEST(Jaccard, CountsSharedOverAll) {
 }
 
 constexpr uint64_t kEnough = 1 << 22;
+
+// Bytes that a Verifier may take beside its sets: for those that it copies, for the ends of
+// stretches of memory, and for what makes shingles and compares them.
+constexpr size_t kBeside = 8 << 20;
 
 // Sources that make shingles of texts, one for each thread.
 template <typename TextOf>
@@ -64,7 +69,12 @@ TEST(Verifier, GivesExactSimilaritiesInTheOrderOfThePairs) {
     pairs.push_back({static_cast<uint32_t>(rng() % 60), static_cast<uint32_t>(rng() % 60)});
   }
   for (int threads : {1, 4}) {
-    const auto text = [&](uint32_t row) { return std::string_view(texts[row]); };
+    std::atomic<size_t> asked = 0;
+    const auto text = [&](uint32_t row) {
+      ++asked;
+      return std::string_view(texts[row]);
+    };
+    const HeapPeak peak;
     Verifier verifier(
         Sources(threads, text),
         [&](uint32_t row) {
@@ -74,6 +84,9 @@ TEST(Verifier, GivesExactSimilaritiesInTheOrderOfThePairs) {
     const std::vector<double> got = verifier.Similarities(pairs);
     ASSERT_EQ(got.size(), pairs.size());
     EXPECT_EQ(verifier.verified(), pairs.size());
+    // There is never room for all 60: sets of earlier chunks went, and were made again.
+    EXPECT_GT(asked, 2 * texts.size());
+    EXPECT_LE(peak.bytes(), kEnough * sizeof(uint64_t) + kBeside);
     for (size_t i = 0; i < pairs.size(); ++i) {
       const auto &a = sets[pairs[i].a], &b = sets[pairs[i].b];
       size_t both = 0;
@@ -84,10 +97,11 @@ TEST(Verifier, GivesExactSimilaritiesInTheOrderOfThePairs) {
   }
 }
 
-// More shingles than are kept: sets go and are made again.
+// More shingles than are kept: sets go and are made again. Pairs come one by one, then together.
 TEST(Verifier, ForgetsSetsAndMakesThemAgain) {
   std::mt19937_64 rng(3);
-  constexpr uint32_t kRows = 60, kWords = 400'000;
+  constexpr uint32_t kRows = 200, kWords = 20'000;
+  constexpr uint64_t kMost = 1 << 20;  // of four million
   std::vector<std::string> texts(kRows);
   std::vector<uint32_t> shared(kRows);
   for (uint32_t row = 0; row < kRows; ++row) {
@@ -97,19 +111,68 @@ TEST(Verifier, ForgetsSetsAndMakesThemAgain) {
       texts[row] += std::to_string(w < shared[row] ? w : w + kWords * (row + 1)) + " ";
     }
   }
-  const auto text = [&](uint32_t row) { return std::string_view(texts[row]); };
+  std::vector<CandidatePair> pairs(400);
+  std::vector<double> wanted;
+  for (CandidatePair& p : pairs) {
+    p = {static_cast<uint32_t>(rng() % kRows), static_cast<uint32_t>(rng() % kRows)};
+    const uint32_t common = std::min(shared[p.a], shared[p.b]);
+    const double both = p.a == p.b ? kWords - 4 : common < 5 ? 0 : common - 4;
+    wanted.push_back(both / (2.0 * (kWords - 4) - both));
+  }
+  std::atomic<size_t> asked = 0;
+  const auto text = [&](uint32_t row) {
+    ++asked;
+    return std::string_view(texts[row]);
+  };
+  const HeapPeak peak;
   Verifier verifier(
       Sources(2, text),
       [](uint32_t row) {
         return VerifierRow{kWords, row};
       },
-      kEnough, Simd::Best());
-  for (int i = 0; i < 60; ++i) {
-    const auto a = static_cast<uint32_t>(rng() % kRows), b = static_cast<uint32_t>(rng() % kRows);
-    const uint32_t common = std::min(shared[a], shared[b]);
-    const double both = a == b ? kWords - 4 : common < 5 ? 0 : common - 4;
-    const double wanted = both / (2.0 * (kWords - 4) - both);
-    ASSERT_DOUBLE_EQ(verifier.Similarities(std::vector<CandidatePair>{{a, b}})[0], wanted) << i;
+      kMost, Simd::Best());
+  const auto single = std::span(pairs).first(200), together = std::span(pairs).last(200);
+  std::vector<double> got;
+  for (const CandidatePair& p : single) got.push_back(verifier.Similarities({&p, 1})[0]);
+  EXPECT_GT(asked, size_t{kRows});
+  EXPECT_LT(asked, 2 * single.size());  // some were still there
+  asked = 0;
+  for (double similarity : verifier.Similarities(together)) got.push_back(similarity);
+  EXPECT_GT(asked, size_t{kRows});
+  EXPECT_LT(asked, 2 * together.size());
+  EXPECT_LE(peak.bytes(), kMost * sizeof(uint64_t) + kBeside);
+  for (size_t i = 0; i < pairs.size(); ++i) ASSERT_DOUBLE_EQ(got[i], wanted[i]) << i;
+}
+
+// When sets go, those of the pairs at hand stay: here that of the row that is in all of them.
+TEST(Verifier, KeepsASetThatStandsInEveryChunkWhileOthersGo) {
+  constexpr uint32_t kRows = 200, kShingles = 1000;
+  std::vector<int> asked(kRows);
+  std::vector<uint64_t> shingles(kShingles);
+  const auto source = [&](uint32_t row) -> absl::StatusOr<std::span<const uint64_t>> {
+    ++asked[row];
+    // A row shares `row` shingles with row 0.
+    for (uint64_t i = 0; i < kShingles; ++i) shingles[i] = i < row ? i : uint64_t{row} << 32 | i;
+    return std::span<const uint64_t>(shingles);
+  };
+  std::vector<CandidatePair> pairs;
+  for (uint32_t row = 1; row < kRows; ++row) pairs.push_back({0, row});
+  for (uint64_t most : {uint64_t{0}, uint64_t{20 * kShingles}}) {  // two sets at least, and more
+    std::ranges::fill(asked, 0);
+    Verifier verifier(
+        {source},
+        [](uint32_t row) {
+          return VerifierRow{kShingles, row};
+        },
+        most, Simd::Best());
+    const std::vector<double> got = verifier.Similarities(pairs);
+    for (uint32_t row = 1; row < kRows; ++row) {
+      ASSERT_EQ(got[row - 1], Jaccard(kShingles, kShingles, row)) << row;
+    }
+    EXPECT_EQ(std::ranges::count(asked, 1), kRows);
+    verifier.Similarities(std::span(pairs).first(1));
+    EXPECT_EQ(asked[0], 1);
+    EXPECT_EQ(asked[1], 2);
   }
 }
 

@@ -12,6 +12,8 @@ class HeapPeak {
   HeapPeak();
   // The most bytes that were in use at once since it was made, over those in use then.
   size_t bytes() const;
+  // Those in use now, over those in use then; these must still be.
+  size_t now() const;
 
  private:
   const size_t before_;
