@@ -37,7 +37,7 @@ struct Checked {
     held = 0;
   }
   void ExpectAsWanted(uint32_t rows) const {
-    EXPECT_EQ(sets.held(), held);
+    EXPECT_GE(sets.held(), held);  // what is left at the ends of stretches counts, too
     for (uint32_t row = 0; row < rows; ++row) {
       const auto* set = sets.Find(row);
       const auto at = wanted.find(row);
