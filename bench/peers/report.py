@@ -89,9 +89,14 @@ def found(size, tools):
     return table(head, rows)
 
 
-def absent(tools):
-    return "".join(f"\n{tool['name']} {tool['version']} was not run: {tool['missing']}\n" for tool in tools
-                   if tool["missing"])
+def absent(tools, sizes):
+    """What is left out, and why: a tool altogether, or from the size on at which it failed."""
+    lines = []
+    for tool in (tool for tool in tools if tool["missing"]):
+        without = [f"{size['documents']:,}" for size in sizes if tool["name"] not in size["tools"]]
+        where = f" over {' and '.join(without)} documents" if len(without) < len(sizes) else ""
+        lines.append(f"\n{tool['name']} {tool['version']} is left out{where}: {tool['missing']}\n")
+    return "".join(lines)
 
 
 def markdown(results):
@@ -111,7 +116,7 @@ def markdown(results):
             parts += [found(size, results["tools"]),
                       f"Clusters of the truth join {true['true']:,} pairs of documents; {true['true_alike']:,} where words "
                       "are alike, that is of texts in which all tools see the same words."]
-    return "\n\n".join(parts) + "\n" + absent(results["tools"])
+    return "\n\n".join(parts) + "\n" + absent(results["tools"], results["sizes"])
 
 
 def readme_block(results, link):
@@ -131,4 +136,4 @@ def readme_block(results, link):
     return (f"{table(head, rows)}\n\n{size['documents']:,} documents of made news{at}, one core of "
             f"{results['machine']['cpu']}, {results['machine']['date']}. Recall is that of texts in which all tools see the "
             f"same words; [all figures]({link}).\n"
-            + absent(results["tools"]))
+            + absent(results["tools"], results["sizes"]))

@@ -13,10 +13,13 @@ PEERS = pathlib.Path(__file__).resolve().parents[2] / "bench/peers"
 sys.path.insert(0, str(PEERS))
 
 import chart  # noqa: E402
+import compare  # noqa: E402
 import judge  # noqa: E402
 import make_corpus  # noqa: E402
+import measure  # noqa: E402
 import readme_table  # noqa: E402
 import report  # noqa: E402
+import tools  # noqa: E402
 
 
 @pytest.fixture
@@ -142,11 +145,32 @@ def test_shares_are_never_rounded_up_to_all():
     assert report.share(None, "recall") == report.MISSING
 
 
-def test_the_report_names_what_was_not_run_and_why():
+def test_the_report_names_what_is_left_out_and_why():
     text = report.markdown(RESULTS)
-    assert "gone 3 was not run: no such package" in text
+    assert "gone 3 is left out: no such package" in text
     assert "| slow 2 | 2.00 | 0.01 | 500 | 20.0 |" in text
     assert "| nearcopy 1 | 0.80 |" in text  # alone at the largest size
+
+
+def test_a_tool_that_failed_at_one_size_is_left_out_of_that_alone():
+    slow = {**RESULTS["tools"][1], "missing": "exit code 1: no memory"}
+    assert report.absent([slow], RESULTS["sizes"]) == "\nslow 2 is left out over 9,000 documents: exit code 1: no memory\n"
+
+
+def test_a_tool_that_fails_when_it_is_judged_loses_its_figures_and_the_others_keep_theirs(tmp_path, monkeypatch):
+    def judge_one(tool, *_):
+        (tmp_path / "judged").mkdir()  # fails where what another run wrote is there
+        if tool.name == "bad":
+            raise measure.Failed("exit code 1: no memory")
+        (tmp_path / "judged").rmdir()
+        return {"pairs": None}
+
+    monkeypatch.setattr(compare, "judge", judge_one)
+    present = [tools.Tool(name, "1", "none", []) for name in ("first", "bad", "last")]
+    taken, missing = {tool.name: {"seconds": 1} for tool in present}, {}
+    compare.judge_tools(present, taken, "docs", "truth", 0, tmp_path, missing)
+    assert taken == {name: {"seconds": 1, "pairs": None} for name in ("first", "last")}
+    assert missing == {"bad": "exit code 1: no memory"}
 
 
 def test_the_block_of_the_readme_is_replaced_and_nothing_else(tmp_path):
