@@ -1,4 +1,5 @@
 """Writes the results of compare.py as Markdown: in full, and as the short table of README.md."""
+import math
 import re
 
 MISSING = "–"
@@ -34,10 +35,17 @@ def rate(size, name):
     return size["documents"] / size["tools"][name]["seconds"]
 
 
+def ratio(value, rounded=math.floor):
+    """A ratio, rounded to the side that does not flatter: down, or up where less is better."""
+    digits = 2 if value < 10 else 1
+    steps = rounded(round(value * 10 ** digits, 6))  # 0.29 × 100 is less than 29
+    return f"{steps / 10 ** digits:.{digits}f}"
+
+
 def times(size, name):
     """How many times nearcopy's time a tool takes."""
     ours = size["tools"].get("nearcopy")
-    return f"{size['tools'][name]['seconds'] / ours['seconds']:.1f}" if ours else MISSING
+    return ratio(size["tools"][name]["seconds"] / ours["seconds"]) if ours else MISSING
 
 
 def share(figures, *path):

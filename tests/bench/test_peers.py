@@ -9,11 +9,12 @@ import xml.etree.ElementTree
 
 import pytest
 
-PEERS = pathlib.Path(__file__).resolve().parents[2] / "bench/peers"
-sys.path.insert(0, str(PEERS))
+BENCH = pathlib.Path(__file__).resolve().parents[2] / "bench"
+sys.path[:0] = [str(BENCH), str(BENCH / "peers")]
 
 import chart  # noqa: E402
 import compare  # noqa: E402
+import figure_rows  # noqa: E402
 import judge  # noqa: E402
 import make_corpus  # noqa: E402
 import measure  # noqa: E402
@@ -143,6 +144,12 @@ def test_shares_are_never_rounded_up_to_all():
     assert report.share({"recall": .99999}, "recall") == "0.9999"
     assert report.share({"recall": 1.0}, "recall") == "1.0000"
     assert report.share(None, "recall") == report.MISSING
+
+
+def test_ratios_are_those_of_the_other_table():
+    size = {"tools": {"nearcopy": figures(.381), "slow": figures(7.76)}}  # 20.367 times
+    assert report.times(size, "slow") == "20.3" == figure_rows.times(7.76 / .381).removesuffix(" ×")
+    assert report.times({"tools": {"slow": figures(2)}}, "slow") == report.MISSING
 
 
 def test_the_report_names_what_is_left_out_and_why():
