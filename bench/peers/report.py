@@ -3,6 +3,7 @@ import math
 import re
 
 MISSING = "–"
+OTHER_WORDS = {"text-dedup"}  # tools that cut other words even from texts that truth.py calls alike
 
 
 def run_name(machine):
@@ -55,6 +56,24 @@ def share(figures, *path):
     return MISSING if figures is None else f"{int(figures * 10_000) / 10_000:.4f}"
 
 
+def seen_alike(tools):
+    """Which texts those are that truth.py calls alike."""
+    names = [tool["name"] for tool in tools if tool["name"] not in OTHER_WORDS]
+    return f"texts in which {', '.join(names[:-1])} and {names[-1]} see the same words"
+
+
+def share_alike(tool, figures, what):
+    """The recall of what is alike; of a tool that cuts other words it would not be that of the sketches."""
+    value = share(figures, what, "recall_alike")
+    return f"{MISSING}¹" if tool["name"] in OTHER_WORDS and value != MISSING else value
+
+
+def footnote(size, tools):
+    """What ¹ in a table of this size means; nothing where it is not there."""
+    return [f"¹ {tool['name']} {tool['version']} sees other words there: its recall would not be that of its sketches."
+            for tool in tools if share_alike(tool, size["tools"].get(tool["name"]), "clusters").endswith("¹")]
+
+
 def largest(sizes, wanted):
     """The largest size that is wanted, or None."""
     return max(filter(wanted, sizes), key=lambda size: size["documents"], default=None)
@@ -92,8 +111,9 @@ def found(size, tools):
             pairs = figures["pairs"]
             rows.append([f"{tool['name']} {tool['version']}", tool["checks"],
                          f"{pairs['found']:,}" if pairs else MISSING,
-                         *(share(figures, what, key) for what in ("pairs", "clusters")
-                           for key in ("precision", "recall", "recall_alike"))])
+                         *(cell for what in ("pairs", "clusters") for cell in (
+                             share(figures, what, "precision"), share(figures, what, "recall"),
+                             share_alike(tool, figures, what)))])
     return table(head, rows)
 
 
@@ -121,9 +141,9 @@ def markdown(results):
         parts += [f"## {size['documents']:,} documents, {size['bytes'] / 1e6:,.0f} MB", took(size, results["tools"])]
         if judged([size]):
             true = next(figures["clusters"] for figures in size["tools"].values())
-            parts += [found(size, results["tools"]),
+            parts += [found(size, results["tools"]), *footnote(size, results["tools"]),
                       f"Clusters of the truth join {true['true']:,} pairs of documents; {true['true_alike']:,} where words "
-                      "are alike, that is of texts in which all tools see the same words."]
+                      f"are alike, that is of {seen_alike(results['tools'])}."]
     return "\n\n".join(parts) + "\n" + absent(results["tools"], results["sizes"])
 
 
@@ -138,10 +158,11 @@ def readme_block(results, link):
             rows.append([f"{tool['name']} {tool['version']}", f"{rate(size, tool['name']):,.0f}",
                          times(size, tool["name"]), megabytes(figures["peak_bytes"]),
                          share(shares, "pairs", "precision"), share(shares, "pairs", "recall_alike"),
-                         share(shares, "clusters", "recall_alike")])
+                         share_alike(tool, shares, "clusters")])
     head = ["", "documents/s", "times nearcopy's time", "peak memory", "precision", "recall", "recall of clusters"]
     at = "" if accuracy is None or accuracy is size else f" (precision and recall: {accuracy['documents']:,})"
-    return (f"{table(head, rows)}\n\n{size['documents']:,} documents of made news{at}, one core of "
-            f"{results['machine']['cpu']}, {results['machine']['date']}. Recall is that of texts in which all tools see the "
-            f"same words; [all figures]({link}).\n"
+    notes = "".join(f"{note}\n\n" for note in footnote(accuracy, results["tools"])) if accuracy else ""
+    return (f"{table(head, rows)}\n\n{notes}{size['documents']:,} documents of made news{at}, one core of "
+            f"{results['machine']['cpu']}, {results['machine']['date']}. Recall is that of "
+            f"{seen_alike(results['tools'])}; [all figures]({link}).\n"
             + absent(results["tools"], results["sizes"]))

@@ -1,4 +1,5 @@
 """The comparison with other tools: the corpus it makes, how it judges, and what it writes of that."""
+import copy
 import importlib
 import itertools
 import os
@@ -161,7 +162,8 @@ def test_the_report_names_what_is_left_out_and_why():
 
 def test_a_tool_that_failed_at_one_size_is_left_out_of_that_alone():
     slow = {**RESULTS["tools"][1], "missing": "exit code 1: no memory"}
-    assert report.absent([slow], RESULTS["sizes"]) == "\nslow 2 is left out over 9,000 documents: exit code 1: no memory\n"
+    text = report.absent([slow], RESULTS["sizes"])
+    assert text == "\nslow 2 is left out over 9,000 documents: exit code 1: no memory\n"
 
 
 def test_a_tool_that_fails_when_it_is_judged_loses_its_figures_and_the_others_keep_theirs(tmp_path, monkeypatch):
@@ -178,6 +180,22 @@ def test_a_tool_that_fails_when_it_is_judged_loses_its_figures_and_the_others_ke
     compare.judge_tools(present, taken, "docs", "truth", 0, tmp_path, missing)
     assert taken == {name: {"seconds": 1, "pairs": None} for name in ("first", "last")}
     assert missing == {"bad": "exit code 1: no memory"}
+
+
+def test_a_tool_that_cuts_other_words_has_no_recall_of_what_is_alike():
+    results = copy.deepcopy(RESULTS)
+    for tool in results["tools"]:
+        tool["name"] = tool["name"].replace("slow", "text-dedup")
+    of_size = results["sizes"][0]["tools"]
+    of_size["text-dedup"] = of_size.pop("slow")
+    note = "¹ text-dedup 2 sees other words there: its recall would not be that of its sketches."
+    whose = "texts in which nearcopy and gone see the same words"
+    text = report.markdown(results)
+    assert "| text-dedup 2 | none | – | – | – | – | 0.2500 | 0.7500 | –¹ |" in text and note in text and whose in text
+    text = report.readme_block(results, "peers.md")
+    assert "| 25 MB | – | – | –¹ |" in text and note in text and whose in text
+    assert whose in "".join(xml.etree.ElementTree.fromstring(chart.draw(results)).itertext())
+    assert "¹" not in report.markdown(RESULTS) + report.readme_block(RESULTS, "peers.md")
 
 
 def test_the_block_of_the_readme_is_replaced_and_nothing_else(tmp_path):
