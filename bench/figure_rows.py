@@ -8,10 +8,7 @@ PEERS = {"rensa": (30, 50), "datasketch": (30, 50), "incrededup": (15, 25), "tex
 
 
 def times(value, rounded=math.floor):
-    """A ratio, rounded to the side that does not flatter."""
-    digits = 2 if value < 10 else 1
-    steps = rounded(round(value * 10 ** digits, 6))  # 0.29 × 100 is less than 29
-    return f"{steps / 10 ** digits:.{digits}f} ×"
+    return f"{report.ratio(value, rounded)} ×"
 
 
 def at_most_times(value):

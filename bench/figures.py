@@ -97,11 +97,14 @@ def measure_runs(arguments, small, many, work):
     return results
 
 
-def read_peers(path, machine, documents):
-    """A peers.json, if it is of this machine and of that many documents; else LookupError."""
+def read_peers(path, machine, commit, documents):
+    """A peers.json, if it is of this machine, this commit and that many documents; else LookupError."""
     peers = json.loads(path.read_text(encoding="utf-8"))
-    if peers["machine"]["cpu"] != machine["cpu"]:
-        raise LookupError(f"{path}: is of another machine: {peers['machine']['cpu']}")
+    for key in ("cpu", "cores", "memory_bytes", "kernel"):
+        if peers["machine"][key] != machine[key]:
+            raise LookupError(f"{path}: is of another machine: {key} is {peers['machine'][key]}, here {machine[key]}")
+    if peers["commit"] != commit:
+        raise LookupError(f"{path}: is of commit {peers['commit']}, and {commit} is what is measured")
     figure_rows.compared_size(peers, documents)
     return peers
 
@@ -120,17 +123,17 @@ def measure_all(arguments):
     corpora, work = arguments.into / "corpora", arguments.into / "figures"
     shutil.rmtree(work, ignore_errors=True)
     work.mkdir(parents=True)
-    machine = measure.describe_machine()
-    peers = read_peers(arguments.peers, machine, arguments.documents) if arguments.peers else None
+    machine, commit = measure.describe_machine(), measure.describe_commit()
+    peers = read_peers(arguments.peers, machine, commit, arguments.documents) if arguments.peers else None
     of_ascii = arguments.kernels or make_corpus.made_file(corpora, KERNEL_DOCUMENTS, SEED, copies=0, scripts=0)
     kernels = measure_kernels(arguments, of_ascii, work)
     peers_folder = None if peers else compare_with_peers(arguments, work)
-    peers = peers or read_peers(peers_folder / "peers.json", machine, arguments.documents)
+    peers = peers or read_peers(peers_folder / "peers.json", machine, commit, arguments.documents)
     small = make_corpus.made_file(corpora, arguments.documents, SEED)
     many = (make_corpus.made_file(corpora, int(arguments.million), SEED) if arguments.million.isdecimal()
             else pathlib.Path(arguments.million).resolve())
     say(f"nearcopy cluster over {small} and {many}")
-    return {"machine": machine, "commit": measure.describe_commit(),
+    return {"machine": machine, "commit": commit,
             "settings": {"documents": arguments.documents, "rounds": arguments.rounds, "cores": arguments.cores,
                          "seed": SEED, "repetitions": REPETITIONS, "memory": MEMORY,
                          "kernels": f"{of_ascii.name}, {100 * ascii_share(of_ascii):.2f} % of it ASCII"},
@@ -151,7 +154,7 @@ def parse_arguments():
                         default=sorted(os.sched_getaffinity(0))[:-3:-1],
                         help="A,B: one core is A; by itself the last two")
     parser.add_argument("--peers", type=pathlib.Path, metavar="FILE",
-                        help="peers.json of a comparison on this machine; by itself one is made")
+                        help="peers.json of a comparison of this commit on this machine; by itself one is made")
     parser.add_argument("--into", type=pathlib.Path, default="build/peers", metavar="DIR",
                         help="folder of corpora, of what other tools need, and of what runs write")
     parser.add_argument("--results", type=pathlib.Path, default="bench/results", metavar="DIR")

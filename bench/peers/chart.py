@@ -25,10 +25,13 @@ def text(x, y, content, kind="", anchor="start"):
     return f'<text x="{x}" y="{y}"{kind} text-anchor="{anchor}">{xml.sax.saxutils.escape(content)}</text>'
 
 
-def panel(y, title, bars, longest):
-    """Bars (name, value or None, label) under a title, from y down; the y below them."""
+def panel(y, title, note, bars, longest):
+    """Bars (name, value or None, label) under a title and a note that may be empty, from y down; the y below them."""
     parts = [text(8, y + 14, title, "title")]
     y += 24
+    if note:
+        parts.append(text(8, y + 10, note, "note"))
+        y += 20
     for name, value, label in bars:
         length = 0 if value is None else max(1, round(BAR * value / longest))
         kind = "ours" if name == "nearcopy" else "peer"
@@ -57,14 +60,13 @@ def draw(results):
     machine = results["machine"]
     parts, y = [text(8, 20, f"{size['documents']:,} documents of made news, one core of {machine['cpu']}, "
                             f"{machine['date']}", "note")], 36
-    panels = [("Documents a second: more is better", rates), ("Peak resident memory: less is better", peaks)]
+    panels = [("Documents a second: more is better", "", rates), ("Peak resident memory: less is better", "", peaks)]
     if judged:
         pairs = {name: judged["tools"][name]["pairs"] for name in names if name in judged["tools"]}
-        panels.append((f"True pairs missed where all tools see the same words, of {judged['documents']:,} documents: "
-                       "less is better",
-                       [(name, *missed(pairs[name])) for name in pairs]))
-    for title, bars in panels:
-        more, y = panel(y, title, bars, max((value for _, value, _ in bars if value), default=1))
+        panels.append((f"True pairs missed, of {judged['documents']:,} documents: less is better",
+                       f"Of {report.seen_alike(results['tools'])}.", [(name, *missed(pairs[name])) for name in pairs]))
+    for title, note, bars in panels:
+        more, y = panel(y, title, note, bars, max((value for _, value, _ in bars if value), default=1))
         parts += more
     return (f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y}" width="{WIDTH}" height="{y}" '
             f'role="img" aria-label="nearcopy and its peers">\n<style>{STYLE}</style>\n'

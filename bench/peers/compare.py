@@ -69,6 +69,17 @@ def judge(tool, corpus, truth, core, work):
     return json.loads(answer.stdout)
 
 
+def judge_tools(present, figures, corpus, truth, core, work, missing):
+    """Adds what each tool found to its figures; one that fails loses them, and goes into missing."""
+    for tool in [tool for tool in present if tool.name in figures]:
+        try:
+            figures[tool.name].update(judge(tool, corpus, truth, core, work))
+        except measure.Failed as error:
+            missing[tool.name] = str(error)
+            del figures[tool.name]
+            shutil.rmtree(work / "judged")
+
+
 def compare(arguments, present, missing):
     """A table of results for each size: {documents, bytes, tools: {name: figures}}."""
     work = arguments.into / "work"
@@ -80,8 +91,7 @@ def compare(arguments, present, missing):
         figures = time_tools(present, corpus, documents, arguments.rounds, arguments.core, work, missing)
         if documents <= MAX_TRUTH:
             truth = find_truth(arguments.into, corpus)
-            for tool in [tool for tool in present if tool.name in figures]:
-                figures[tool.name].update(judge(tool, corpus, truth, arguments.core, work))
+            judge_tools(present, figures, corpus, truth, arguments.core, work, missing)
         sizes.append({"documents": documents, "bytes": corpus.stat().st_size, "tools": figures})
     shutil.rmtree(work)
     return sizes

@@ -7,8 +7,9 @@ TRUTH is what truth.py wrote. The other files have id and cluster, or id and id,
 
 Pairs: those that the tool names, beside the pairs of the truth. Clusters: every two documents that stand in one cluster,
 beside every two that a chain of true pairs joins. This is what there is for all tools, and what a dropped or a wrong link
-costs. For both there is also the recall of the true pairs of texts that have the same words for all tools, since a tool
-that cuts words in its own way finds few of the others, however good its sketches are.
+costs. For both there is also the recall of the true pairs of texts that truth.py calls alike, in which rensa,
+datasketch, incrededup and nearcopy see the same words, since a tool that cuts other words finds few of the rest,
+however good its sketches are.
 """
 import argparse
 import collections

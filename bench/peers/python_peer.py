@@ -1,4 +1,4 @@
-"""What the Python peers do alike: read a corpus, cut it into shingles, find and join pairs, write what was found.
+"""What the Python peers do alike: read a corpus, cut it into shingles, join pairs, write what was found.
 
 The words are what a user of these libraries would write in a line, and the fastest of the ways that were tried: runs of
 \\w after case folding. So marks of Devanagari or Thai end a word, and a run of Han is one word, unlike in nearcopy.
@@ -33,11 +33,8 @@ def read_shingles(path):
 class Clusters:
     """Components of documents, by number (union-find)."""
 
-    def __init__(self):
-        self.parent = []
-
-    def add(self):
-        self.parent.append(len(self.parent))
+    def __init__(self, documents):
+        self.parent = list(range(documents))
 
     def find(self, document):
         while self.parent[document] != document:
@@ -55,22 +52,11 @@ def write_clusters(path, ids, clusters):
         out.writelines(f"{key}\t{ids[clusters.find(i)]}\n" for i, key in enumerate(ids))
 
 
-def find_copies(arguments, index, sketch_of):
-    """Document by document: looks it up in the index, takes what is estimated to be near, joins it, puts it in.
-
-    sketch_of makes the sketch of a list of shingles. The libraries call alike what is used of sketch and index.
-    """
-    ids, sketches, pairs, clusters = [], [], [], Clusters()
-    for i, (key, shingles) in enumerate(read_shingles(arguments.docs)):
-        sketch = sketch_of(shingles)
-        clusters.add()
-        for j in index.query(sketch):
-            if sketch.jaccard(sketches[j]) >= arguments.threshold:
-                pairs.append((i, j))
-                clusters.join(i, j)
-        index.insert(i, sketch)
-        ids.append(key)
-        sketches.append(sketch)
+def write_found(arguments, ids, pairs):
+    """The clusters that pairs of documents, by number, join; and the pairs, where they are asked for."""
+    clusters = Clusters(len(ids))
+    for a, b in pairs:
+        clusters.join(a, b)
     write_clusters(arguments.clusters, ids, clusters)
     if arguments.pairs:
         with open(arguments.pairs, "w", encoding="utf-8") as out:

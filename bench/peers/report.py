@@ -1,7 +1,9 @@
 """Writes the results of compare.py as Markdown: in full, and as the short table of README.md."""
+import math
 import re
 
 MISSING = "–"
+OTHER_WORDS = {"text-dedup"}  # tools that cut other words even from texts that truth.py calls alike
 
 
 def run_name(machine):
@@ -34,10 +36,17 @@ def rate(size, name):
     return size["documents"] / size["tools"][name]["seconds"]
 
 
+def ratio(value, rounded=math.floor):
+    """A ratio, rounded to the side that does not flatter: down, or up where less is better."""
+    digits = 2 if value < 10 else 1
+    steps = rounded(round(value * 10 ** digits, 6))  # 0.29 × 100 is less than 29
+    return f"{steps / 10 ** digits:.{digits}f}"
+
+
 def times(size, name):
     """How many times nearcopy's time a tool takes."""
     ours = size["tools"].get("nearcopy")
-    return f"{size['tools'][name]['seconds'] / ours['seconds']:.1f}" if ours else MISSING
+    return ratio(size["tools"][name]["seconds"] / ours["seconds"]) if ours else MISSING
 
 
 def share(figures, *path):
@@ -45,6 +54,24 @@ def share(figures, *path):
     for key in path:
         figures = figures.get(key) if figures else None
     return MISSING if figures is None else f"{int(figures * 10_000) / 10_000:.4f}"
+
+
+def seen_alike(tools):
+    """Which texts those are that truth.py calls alike."""
+    names = [tool["name"] for tool in tools if tool["name"] not in OTHER_WORDS]
+    return f"texts in which {', '.join(names[:-1])} and {names[-1]} see the same words"
+
+
+def share_alike(tool, figures, what):
+    """The recall of what is alike; of a tool that cuts other words it would not be that of the sketches."""
+    value = share(figures, what, "recall_alike")
+    return f"{MISSING}¹" if tool["name"] in OTHER_WORDS and value != MISSING else value
+
+
+def footnote(size, tools):
+    """What ¹ in a table of this size means; nothing where it is not there."""
+    return [f"¹ {tool['name']} {tool['version']} sees other words there: its recall would not be that of its sketches."
+            for tool in tools if share_alike(tool, size["tools"].get(tool["name"]), "clusters").endswith("¹")]
 
 
 def largest(sizes, wanted):
@@ -84,14 +111,20 @@ def found(size, tools):
             pairs = figures["pairs"]
             rows.append([f"{tool['name']} {tool['version']}", tool["checks"],
                          f"{pairs['found']:,}" if pairs else MISSING,
-                         *(share(figures, what, key) for what in ("pairs", "clusters")
-                           for key in ("precision", "recall", "recall_alike"))])
+                         *(cell for what in ("pairs", "clusters") for cell in (
+                             share(figures, what, "precision"), share(figures, what, "recall"),
+                             share_alike(tool, figures, what)))])
     return table(head, rows)
 
 
-def absent(tools):
-    return "".join(f"\n{tool['name']} {tool['version']} was not run: {tool['missing']}\n" for tool in tools
-                   if tool["missing"])
+def absent(tools, sizes):
+    """What is left out, and why: a tool altogether, or from the size on at which it failed."""
+    lines = []
+    for tool in (tool for tool in tools if tool["missing"]):
+        without = [f"{size['documents']:,}" for size in sizes if tool["name"] not in size["tools"]]
+        where = f" over {' and '.join(without)} documents" if len(without) < len(sizes) else ""
+        lines.append(f"\n{tool['name']} {tool['version']} is left out{where}: {tool['missing']}\n")
+    return "".join(lines)
 
 
 def markdown(results):
@@ -108,10 +141,10 @@ def markdown(results):
         parts += [f"## {size['documents']:,} documents, {size['bytes'] / 1e6:,.0f} MB", took(size, results["tools"])]
         if judged([size]):
             true = next(figures["clusters"] for figures in size["tools"].values())
-            parts += [found(size, results["tools"]),
+            parts += [found(size, results["tools"]), *footnote(size, results["tools"]),
                       f"Clusters of the truth join {true['true']:,} pairs of documents; {true['true_alike']:,} where words "
-                      "are alike, that is of texts in which all tools see the same words."]
-    return "\n\n".join(parts) + "\n" + absent(results["tools"])
+                      f"are alike, that is of {seen_alike(results['tools'])}."]
+    return "\n\n".join(parts) + "\n" + absent(results["tools"], results["sizes"])
 
 
 def readme_block(results, link):
@@ -125,10 +158,11 @@ def readme_block(results, link):
             rows.append([f"{tool['name']} {tool['version']}", f"{rate(size, tool['name']):,.0f}",
                          times(size, tool["name"]), megabytes(figures["peak_bytes"]),
                          share(shares, "pairs", "precision"), share(shares, "pairs", "recall_alike"),
-                         share(shares, "clusters", "recall_alike")])
+                         share_alike(tool, shares, "clusters")])
     head = ["", "documents/s", "times nearcopy's time", "peak memory", "precision", "recall", "recall of clusters"]
     at = "" if accuracy is None or accuracy is size else f" (precision and recall: {accuracy['documents']:,})"
-    return (f"{table(head, rows)}\n\n{size['documents']:,} documents of made news{at}, one core of "
-            f"{results['machine']['cpu']}, {results['machine']['date']}. Recall is that of texts in which all tools see the "
-            f"same words; [all figures]({link}).\n"
-            + absent(results["tools"]))
+    notes = "".join(f"{note}\n\n" for note in footnote(accuracy, results["tools"])) if accuracy else ""
+    return (f"{table(head, rows)}\n\n{notes}{size['documents']:,} documents of made news{at}, one core of "
+            f"{results['machine']['cpu']}, {results['machine']['date']}. Recall is that of "
+            f"{seen_alike(results['tools'])}; [all figures]({link}).\n"
+            + absent(results["tools"], results["sizes"]))

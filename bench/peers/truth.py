@@ -3,8 +3,8 @@
 
 usage: truth.py DOCS.jsonl OUT.tsv [--threshold 0.7]        OUT: id, id (smaller first), similarity, words; sorted
 
-Words is "alike" where both texts have the same words by the plain rule that other tools go by (runs of \\w after case
-folding), else "differ": a soft hyphen cuts a word there, and a run of Han is one.
+Words is "alike" where both texts have the same words by the plain rule of rensa, datasketch and incrededup (runs of \\w
+after case folding), else "differ": a soft hyphen cuts a word there, and a run of Han is one.
 
 Similarity is that of docs/cluster.md: shared over all distinct runs of 5 words; a text of fewer words is like nothing.
 It is written from that definition alone, apart from the library: no hash and no sample is involved. Candidates come

@@ -1,5 +1,6 @@
 """The figures that nearcopy is to reach: how they are computed of what was measured, and what the table says of them."""
 import copy
+import json
 import pathlib
 import sys
 
@@ -123,6 +124,22 @@ def test_a_file_that_differs_is_named():
 def test_a_comparison_over_other_numbers_of_documents_is_refused():
     with pytest.raises(LookupError, match="3,000"):
         changed(lambda measured: measured["settings"].update(documents=3_000))
+
+
+def test_a_comparison_of_another_machine_or_commit_is_refused(tmp_path):
+    path = tmp_path / "peers.json"
+
+    def read(commit="abc", **machine):
+        peers = {**MEASURED["peers"], "machine": {**MEASURED["machine"], **machine}, "commit": commit}
+        path.write_text(json.dumps(peers))
+        return figures.read_peers(path, MEASURED["machine"], "abc", 50_000)
+
+    assert read(date="2026-01-01")["commit"] == "abc"
+    for other in ({"cpu": "Quill 9001"}, {"cores": 64}, {"memory_bytes": 4_000_000_000}, {"kernel": "Linux 6.2"}):
+        with pytest.raises(LookupError, match=f"another machine: {next(iter(other))} is"):
+            read(**other)
+    with pytest.raises(LookupError, match="is of commit abd, and abc is what is measured"):
+        read("abd")
 
 
 def test_results_are_the_same_only_byte_by_byte(tmp_path):

@@ -1,4 +1,5 @@
 """The comparison with other tools: the corpus it makes, how it judges, and what it writes of that."""
+import copy
 import importlib
 import itertools
 import os
@@ -9,14 +10,18 @@ import xml.etree.ElementTree
 
 import pytest
 
-PEERS = pathlib.Path(__file__).resolve().parents[2] / "bench/peers"
-sys.path.insert(0, str(PEERS))
+BENCH = pathlib.Path(__file__).resolve().parents[2] / "bench"
+sys.path[:0] = [str(BENCH), str(BENCH / "peers")]
 
 import chart  # noqa: E402
+import compare  # noqa: E402
+import figure_rows  # noqa: E402
 import judge  # noqa: E402
 import make_corpus  # noqa: E402
+import measure  # noqa: E402
 import readme_table  # noqa: E402
 import report  # noqa: E402
+import tools  # noqa: E402
 
 
 @pytest.fixture
@@ -142,11 +147,55 @@ def test_shares_are_never_rounded_up_to_all():
     assert report.share(None, "recall") == report.MISSING
 
 
-def test_the_report_names_what_was_not_run_and_why():
+def test_ratios_are_those_of_the_other_table():
+    size = {"tools": {"nearcopy": figures(.381), "slow": figures(7.76)}}  # 20.367 times
+    assert report.times(size, "slow") == "20.3" == figure_rows.times(7.76 / .381).removesuffix(" ×")
+    assert report.times({"tools": {"slow": figures(2)}}, "slow") == report.MISSING
+
+
+def test_the_report_names_what_is_left_out_and_why():
     text = report.markdown(RESULTS)
-    assert "gone 3 was not run: no such package" in text
+    assert "gone 3 is left out: no such package" in text
     assert "| slow 2 | 2.00 | 0.01 | 500 | 20.0 |" in text
     assert "| nearcopy 1 | 0.80 |" in text  # alone at the largest size
+
+
+def test_a_tool_that_failed_at_one_size_is_left_out_of_that_alone():
+    slow = {**RESULTS["tools"][1], "missing": "exit code 1: no memory"}
+    text = report.absent([slow], RESULTS["sizes"])
+    assert text == "\nslow 2 is left out over 9,000 documents: exit code 1: no memory\n"
+
+
+def test_a_tool_that_fails_when_it_is_judged_loses_its_figures_and_the_others_keep_theirs(tmp_path, monkeypatch):
+    def judge_one(tool, *_):
+        (tmp_path / "judged").mkdir()  # fails where what another run wrote is there
+        if tool.name == "bad":
+            raise measure.Failed("exit code 1: no memory")
+        (tmp_path / "judged").rmdir()
+        return {"pairs": None}
+
+    monkeypatch.setattr(compare, "judge", judge_one)
+    present = [tools.Tool(name, "1", "none", []) for name in ("first", "bad", "last")]
+    taken, missing = {tool.name: {"seconds": 1} for tool in present}, {}
+    compare.judge_tools(present, taken, "docs", "truth", 0, tmp_path, missing)
+    assert taken == {name: {"seconds": 1, "pairs": None} for name in ("first", "last")}
+    assert missing == {"bad": "exit code 1: no memory"}
+
+
+def test_a_tool_that_cuts_other_words_has_no_recall_of_what_is_alike():
+    results = copy.deepcopy(RESULTS)
+    for tool in results["tools"]:
+        tool["name"] = tool["name"].replace("slow", "text-dedup")
+    of_size = results["sizes"][0]["tools"]
+    of_size["text-dedup"] = of_size.pop("slow")
+    note = "¹ text-dedup 2 sees other words there: its recall would not be that of its sketches."
+    whose = "texts in which nearcopy and gone see the same words"
+    text = report.markdown(results)
+    assert "| text-dedup 2 | none | – | – | – | – | 0.2500 | 0.7500 | –¹ |" in text and note in text and whose in text
+    text = report.readme_block(results, "peers.md")
+    assert "| 25 MB | – | – | –¹ |" in text and note in text and whose in text
+    assert whose in "".join(xml.etree.ElementTree.fromstring(chart.draw(results)).itertext())
+    assert "¹" not in report.markdown(RESULTS) + report.readme_block(RESULTS, "peers.md")
 
 
 def test_the_block_of_the_readme_is_replaced_and_nothing_else(tmp_path):
