@@ -150,7 +150,7 @@ class TestFields:
         data = jsonl(record("a", ORCHARD, title=HARBOUR),
                      record("b", HARBOUR + "\n" + ORCHARD),
                      record("c", ORCHARD, title=None))
-        result = cluster(data, "--text-field", "title,text", "--pairs", "all")
+        result = cluster(data, "--text-field", " title, text ", "--pairs", "all")
         assert ("a", "b", "1.000000", "exact") in result.rows("pairs.tsv")
         assert result.groups == [{"a", "b"}]
 

@@ -87,6 +87,16 @@ class TestAnOutput:
             assert ran.returncode == 2 and b"a.jsonl: is an input too" in ran.stderr
         assert (folder / "a.jsonl").read_bytes() == BAD
 
+    def test_to_a_pipe_of_the_shell(self, program, write, folder):
+        write("a.jsonl", BAD)
+        read, written = os.pipe()
+        ran = subprocess.run(
+            [program, "cluster", "a.jsonl", "--out", "out", *SKIP, "--rejected", f"/dev/fd/{written}"],
+            cwd=folder, env=environment(), pass_fds=[written], capture_output=True, timeout=HANG)
+        os.close(written)
+        with open(read, "rb") as rejected:
+            assert ran.returncode == 3 and rejected.read() == b"bad\n"
+
     def test_to_a_device_or_a_pipe_leaves_it_what_it_is(self, nearcopy, write, folder):
         path = write("a.jsonl", BAD)
         os.mkfifo(folder / "pipe")

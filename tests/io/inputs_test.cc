@@ -103,7 +103,7 @@ TEST_F(FindInputsTest, NamesWhatCannotBeRead) {
   const struct {
     std::string path, named, why;
   } cases[] = {{PathOf("n"), PathOf("n/self.txt"), "Too many levels of symbolic links"},
-               {PathOf("broken"), PathOf("broken/b.txt"), "No such file"},
+               {PathOf("broken"), PathOf("broken/b.txt"), "a link to nothing"},
                {PathOf("pipes"), PathOf("pipes/p.txt"), "not a regular file"},
                {PathOf("pipes/p.txt"), PathOf("pipes/p.txt"), "not a regular file"},
                {PathOf("missing.txt"), PathOf("missing.txt"), "No such file"},

@@ -27,6 +27,11 @@ double ParseWithUnit(const char* option, const std::string& text, const char* ex
                    text + "\"");
 }
 
+std::string_view Trimmed(std::string_view text) {
+  const size_t first = std::min(text.find_first_not_of(' '), text.size());
+  return text.substr(first, text.find_last_not_of(' ') + 1 - first);
+}
+
 }  // namespace
 
 size_t Choice(const po::variables_map& options, const char* name,
@@ -140,7 +145,8 @@ std::vector<std::string> SplitList(const std::string& text) {
   std::vector<std::string> out;
   for (size_t from = 0; from <= text.size();) {
     const size_t comma = std::min(text.find(',', from), text.size());
-    if (comma > from) out.push_back(text.substr(from, comma - from));
+    const std::string name(Trimmed(std::string_view(text).substr(from, comma - from)));
+    if (!name.empty()) out.push_back(name);
     from = comma + 1;
   }
   return out;

@@ -176,6 +176,10 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
     result->warnings.push_back(
         absl::StrFormat("no document has a value in the field \"%s\" of %s", field, option));
   };
+  const ReadCounts& read = result->counts.read;
+  if (settings.within_seconds && read.documents > 0 && read.bad_time == read.documents) {
+    result->warnings.push_back("--within parts nothing, for no document has a time it could go by");
+  }
   missing("--across", settings.across, result->counts.read.with_across);
   missing("--block-by", settings.block_by, result->counts.read.with_block);
   // The first in keep order is of such a feed, if any is.

@@ -82,13 +82,15 @@ class FolderWalk {
   absl::Status Entry(const std::string& below) {
     const std::string path = root_ + below;
     struct stat info;
-    if (stat(path.c_str(), &info) != 0) return absl::ErrnoToStatus(errno, path);
-    if (S_ISDIR(info.st_mode)) return Folder(below + "/", info);
+    const int error = stat(path.c_str(), &info) == 0 ? 0 : errno;
+    if (error == 0 && S_ISDIR(info.st_mode)) return Folder(below + "/", info);
     const Format format = format_ != Format::kAuto ? format_ : ByName(below);
     if (format == Format::kAuto) {
       ignored_.push_back(path);
       return absl::OkStatus();
     }
+    if (error == ENOENT) return absl::NotFoundError(absl::StrCat(path, ": a link to nothing"));
+    if (error != 0) return absl::ErrnoToStatus(error, path);
     if (!S_ISREG(info.st_mode)) return NotRegular(path);
     files_.push_back({path, std::string(WithoutCompression(below)), format});
     return absl::OkStatus();

@@ -22,10 +22,11 @@ struct Inputs {
   std::vector<std::string> ignored;  // files in folders whose names say no known format
 };
 
-// Walks folders (links to folders are followed; a loop or a broken link is an error), tells
-// formats by name (.jsonl, .ndjson, .txt, each also .gz or .zst) unless `format` says, which then
-// holds for every file of a folder. In a folder an id is the path below it, without .gz or .zst; of
-// a single text file its name. Errors name the path. "-" may stand once, and is JSONL by itself.
+// Walks folders (links to folders are followed; a loop is an error, and so is a link to nothing
+// whose name says a format), tells formats by name (.jsonl, .ndjson, .txt, each also .gz or .zst)
+// unless `format` says, which then holds for every file of a folder. In a folder an id is the path
+// below it, without .gz or .zst; of a single text file its name. Errors name the path. "-" may
+// stand once, and is JSONL by itself.
 absl::StatusOr<Inputs> FindInputs(const std::vector<std::string>& paths, Format format);
 
 }  // namespace nearcopy

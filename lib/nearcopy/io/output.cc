@@ -36,6 +36,10 @@ std::string FolderOf(const std::string& place) { return fs::path(place).parent_p
 
 // The path without links, dots and slashes at its end, of what may be there or not.
 absl::StatusOr<std::string> PlaceOf(const std::string& path) {
+  struct stat info;
+  // Links to a pipe, as those in /dev/fd, lead to no path.
+  const bool known = stat(path.c_str(), &info) == 0;
+  if (known && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) return path;
   std::error_code error;
   fs::path place = fs::absolute(path, error);
   if (!error) place = fs::weakly_canonical(place, error);
@@ -46,7 +50,6 @@ absl::StatusOr<std::string> PlaceOf(const std::string& path) {
     return absl::ErrnoToStatus(error.value(), path);
   }
   if (!place.has_filename()) place = place.parent_path();
-  struct stat info;
   if (lstat(place.c_str(), &info) == 0 && S_ISLNK(info.st_mode) &&
       stat(place.c_str(), &info) != 0) {
     return absl::InvalidArgumentError(path + ": a link to nothing");
