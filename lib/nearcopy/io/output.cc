@@ -41,8 +41,15 @@ absl::StatusOr<std::string> PlaceOf(const std::string& path) {
   const bool known = stat(path.c_str(), &info) == 0;
   if (known && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode)) return path;
   std::error_code error;
-  fs::path place = fs::absolute(path, error);
-  if (!error) place = fs::weakly_canonical(place, error);
+  const fs::path given = fs::absolute(path, error);
+  fs::path place = given;
+  // What another run removes while it is looked at is an error of the first look alone.
+  constexpr int kLooks = 100;
+  for (int look = 0; !error && look < kLooks; ++look) {
+    place = fs::weakly_canonical(given, error);
+    if (error != std::errc::no_such_file_or_directory) break;
+    if (look + 1 < kLooks) error.clear();
+  }
   if (error == std::errc::permission_denied) {
     // Where a folder above may not be looked into, a path from here is the only one.
     place = fs::path(".") / fs::path(path).lexically_normal();
