@@ -99,10 +99,8 @@ def test_rare_giants_do_not_keep_their_memory_in_every_thread(program, folder):
     ran = run(program, "cluster", folder / "giants.jsonl", "--out", folder / "out", "--threads", 8,
               "--memory", "64M", "--quiet")
     assert ran.rc == 0, ran.stderr
-    # Two of them may be under way, at ten times their size, and the heap of each thread may keep 16 MB
-    # that were freed at its top; what giants take in eight threads would be far more.
-    kept = 8 * 16 * MEGABYTE
-    assert Result(folder / "out").summary["peak_memory"] < LEAST + 20 * giant + kept
+    # Two of them may be under way, at ten times their size; in eight threads it would be more.
+    assert Result(folder / "out").summary["peak_memory"] < LEAST + 25 * giant
 
 
 def files_in(folder, child):

@@ -19,7 +19,7 @@ inline constexpr uint32_t kAbsent = 0xffffffff;  // no document, no group
 // by their first document, which stands for the group.
 struct ClusterDocuments {
   std::vector<uint32_t> group;   // of each document; kAbsent: a copy of nothing
-  std::vector<int64_t> time;     // of each document, or kUnknownTime; empty where no constraint asks
+  std::vector<int64_t> time;     // of each document, or kUnknownTime; empty where none asks
   std::vector<uint32_t> across;  // value of each document; looked at with --across alone
   std::vector<uint32_t> first;   // of each group: its first document
 };

@@ -180,8 +180,8 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
   if (settings.within_seconds && read.documents > 0 && read.bad_time == read.documents) {
     result->warnings.push_back("--within parts nothing, for no document has a time it could go by");
   }
-  missing("--across", settings.across, result->counts.read.with_across);
-  missing("--block-by", settings.block_by, result->counts.read.with_block);
+  missing("--across", settings.across, read.with_across);
+  missing("--block-by", settings.block_by, read.with_block);
   // The first in keep order is of such a feed, if any is.
   if (settings.keep.kind == KeepRule::Kind::kFeeds && result->counts.read.documents > 0 &&
       std::ranges::find(settings.keep.feeds,

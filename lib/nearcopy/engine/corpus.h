@@ -59,8 +59,8 @@ class Corpus {
   Corpus(const Corpus&) = delete;
   Corpus& operator=(const Corpus&) = delete;
 
-  // `id` must outlive the corpus. Errors are those of SketchStore,
-  // and that there are too many.
+  // `id` must outlive the corpus. Errors are those of SketchStore, and that there are
+  // too many documents.
   absl::Status Add(const SketchedBatch& batch, size_t i, DocumentId id);
 
   // After the last Add: renumbers documents in keep order, and groups by their first document.

@@ -61,9 +61,10 @@ MemoryPlan PlanMemory(uint64_t memory) {
 SearchPlan PlanSearch(const MemoryPlan& plan, int most_threads, size_t rows, size_t sketch_bytes) {
   // A line of a cache has the keys of so many tables.
   constexpr uint64_t kKeysALine = 8;
-  constexpr uint64_t kFew = 2 << 20, kManyPairs = 1 << 18, kFewKnown = 1 << 12, kManyKnown = 1 << 24;
+  constexpr uint64_t kFewBytes = 2 << 20, kManyPairs = 1 << 18;
+  constexpr uint64_t kFewKnown = 1 << 12, kManyKnown = 1 << 24;
   const uint64_t a_pair = kBytesAPairTogether + 2 * sketch_bytes;
-  const uint64_t few_pairs = kFew / a_pair;
+  const uint64_t few_pairs = kFewBytes / a_pair;
   const uint64_t a_table = std::max<uint64_t>(kBytesARow * rows, 1);
   const uint64_t searched = kBytesARowSearched * rows;
   const uint64_t least = a_table + searched + few_pairs * a_pair + kFewKnown * kBytesAPairKnown;

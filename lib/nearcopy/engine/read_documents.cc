@@ -37,13 +37,13 @@ class Sketcher {
     batch->sketched.clear();
     batch->sketches.resize(documents.size() * sketch_.shape.words());
     for (size_t i = 0, end = 0; i < documents.size(); i = end) {
-      shingler_.Clear();
       for (size_t bytes = 0; end < documents.size() && bytes < kTogether; ++end) {
         shingler_.Add(documents[end].text);
         bytes += documents[end].text.size();
       }
       shingler_.Finish();
       for (size_t d = 0; d < shingler_.documents(); ++d) SketchOne(d, documents[i + d], batch);
+      shingler_.Clear();  // at once: a giant's memory must not wait for this thread's next batch
     }
   }
 

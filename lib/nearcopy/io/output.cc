@@ -43,12 +43,13 @@ absl::StatusOr<std::string> PlaceOf(const std::string& path) {
   std::error_code error;
   const fs::path given = fs::absolute(path, error);
   fs::path place = given;
-  // What another run removes while it is looked at is an error of the first look alone.
-  constexpr int kLooks = 100;
-  for (int look = 0; !error && look < kLooks; ++look) {
-    place = fs::weakly_canonical(given, error);
-    if (error != std::errc::no_such_file_or_directory) break;
-    if (look + 1 < kLooks) error.clear();
+  if (!error) {
+    // What another run removes while it is looked at is an error of that look alone.
+    constexpr int kLooks = 100;
+    int looks = 0;
+    do {
+      place = fs::weakly_canonical(given, error);
+    } while (error == std::errc::no_such_file_or_directory && ++looks < kLooks);
   }
   if (error == std::errc::permission_denied) {
     // Where a folder above may not be looked into, a path from here is the only one.

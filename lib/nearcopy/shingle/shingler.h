@@ -32,8 +32,8 @@ struct Fingerprint {
 };
 
 // A batch of texts on the way from words to shingle hashes, with the buffers it needs. Add texts,
-// then Finish(), then read. One thread at a time; Clear() keeps capacity, but not that
-// of a giant.
+// then Finish(), then read. One thread at a time; Clear() keeps capacity, but not that of
+// a giant.
 class Shingler {
  public:
   Shingler(const Shingling& shingling, Simd simd) : shingling_(shingling), simd_(simd) {}

@@ -52,8 +52,8 @@ class CodePointForms {
     return In(code_point / kPageSize, code_point % kPageSize);
   }
 
-  // The same where at least four bytes are there; but a surrogate has size 3. That the size follows from branches lets the
-  // processor foresee it, and work on several characters at once.
+  // The same where at least four bytes are there; but a surrogate has size 3. That the size follows
+  // from branches lets the processor foresee it, and work on several characters at once.
   Found AtFast(const char* at) const {
     const auto byte = [&](int i) { return uint32_t{static_cast<unsigned char>(at[i])}; };
     const uint32_t a = byte(0), b = byte(1) ^ 0x80, c = byte(2) ^ 0x80;
