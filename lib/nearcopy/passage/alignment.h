@@ -72,6 +72,7 @@ class Aligner {
   };
   std::vector<Row> rows_;
   std::vector<int32_t> cells_;
+  int32_t first_size_ = 0, again_size_ = 0;  // words there are on each side
   Point best_;
   std::vector<EqualRun> traced_;  // relative to where the extension began, last run first
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nearcopy/passage/alignment.h"
+#include "nearcopy/passage/repeat_candidates.h"
 #include "nearcopy/passage/run_links.h"
 #include "nearcopy/text/simd.h"
 
@@ -16,16 +17,6 @@ inline constexpr uint32_t kFewestRepeatWords = 5;
 
 struct RepeatOptions {
   uint32_t least_words = 12;  // from kFewestRepeatWords on
-};
-
-// Two stretches of one document with the same words, or nearly so; first.end <= again.begin.
-struct Repeat {
-  bool exact = true;
-  double similarity = 1;  // twice the equal words over the words of both stretches
-  WordRange first, again;
-  std::vector<EqualRun> equal;  // what is equal, in order: one run if exact, more if not
-
-  uint32_t words() const { return again.size(); }
 };
 
 // Finds the repeats of a document, given as a hash a word (HashWords). Each has `least_words` at
@@ -44,13 +35,15 @@ class RepeatFinder {
  private:
   void FindExact(std::span<const uint64_t> words);
   void FindNear(std::span<const uint64_t> words, std::span<const RunLink> links);
-  void AddPieces(std::span<const EqualRun> runs);
+  void AddExact(EqualRun run);
+  void AddNear(std::span<const EqualRun> runs);
+  void AddPiece();
 
   RepeatOptions options_;
   RunLinks links_, long_links_;
   Aligner aligner_;
   RepeatCandidates candidates_;
-  std::vector<EqualRun> runs_;
+  std::vector<EqualRun> runs_, piece_;
 };
 
 }  // namespace nearcopy
