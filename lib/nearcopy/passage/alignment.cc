@@ -89,8 +89,8 @@ int32_t Aligner::Reached(size_t row, int32_t diagonal) const {
 // or put in.
 int32_t Aligner::Next(size_t row, int32_t diagonal) const {
   int32_t next = kNowhere;
-  for (int32_t y : {Reached(row, diagonal) + 1, Reached(row, diagonal - 1),
-                    Reached(row, diagonal + 1) + 1}) {
+  for (int32_t y :
+       {Reached(row, diagonal) + 1, Reached(row, diagonal - 1), Reached(row, diagonal + 1) + 1}) {
     if (y >= 0 && y <= again_size_ && y + diagonal <= first_size_) next = std::max(next, y);
   }
   return next;

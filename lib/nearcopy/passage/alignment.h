@@ -67,7 +67,8 @@ class Aligner {
   };
   struct Point {
     size_t edits = 0;
-    int32_t diagonal = 0, reached = 0;  // diagonal: words of the first side less those of the second
+    int32_t diagonal = 0,
+            reached = 0;  // diagonal: words of the first side less those of the second
     int64_t score = 0;
   };
   std::vector<Row> rows_;

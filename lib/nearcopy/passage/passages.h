@@ -27,8 +27,8 @@ struct TextRepeat {
 
 // What a document repeats.
 struct TextRepeats {
-  uint32_t words = 0;           // of the document
-  uint32_t repeated_words = 0;  // of all `again` stretches
+  uint32_t words = 0;               // of the document
+  uint32_t repeated_words = 0;      // of all `again` stretches
   std::vector<TextRepeat> repeats;  // longest first, then by `again`
   std::vector<WordPlace> places;    // of the words in the text; empty if there are no repeats
 };

@@ -81,7 +81,8 @@ void RepeatCandidates::AddWithin(const Stretch& stretch, WordRange again, uint32
   std::ranges::push_heap(stretches_, IsLater);
 }
 
-void RepeatCandidates::Choose(uint32_t least_words, std::vector<Repeat>* repeats) {
+void RepeatCandidates::Choose(std::span<const uint64_t> words, uint32_t least_words,
+                              std::vector<Repeat>* repeats) {
   TakenWords taken;
   std::ranges::make_heap(stretches_, IsLater);
   while (!stretches_.empty()) {
@@ -98,6 +99,7 @@ void RepeatCandidates::Choose(uint32_t least_words, std::vector<Repeat>* repeats
     if (!chosen_.empty() && chosen_.back().begin == stretch.begin) taken.Take(stretch.again);
   }
   ResolveFirst();
+  Grow(words);
   repeats->clear();
   for (const Stretch& stretch : chosen_) repeats->push_back(ToRepeat(Runs(stretch)));
   std::ranges::stable_sort(*repeats, std::greater(), &Repeat::words);
@@ -116,6 +118,26 @@ void RepeatCandidates::ResolveFirst() {
     // It stands before this one, so its own first is resolved.
     const uint32_t shift = source->again.begin - runs_[source->begin].first;
     for (size_t i = stretch.begin; i < stretch.end; ++i) runs_[i].first -= shift;
+  }
+}
+
+// What was cut off by a candidate that lost more of its own words goes to its neighbour, if that
+// has the same words.
+void RepeatCandidates::Grow(std::span<const uint64_t> words) {
+  uint32_t free = 0;  // from here on
+  for (size_t i = 0; i < chosen_.size(); ++i) {
+    EqualRun& front = runs_[chosen_[i].begin];
+    EqualRun& back = runs_[chosen_[i].end - 1];
+    const size_t taken = i + 1 < chosen_.size() ? chosen_[i + 1].again.begin : words.size();
+    while (front.first > 0 && front.again > std::max(free, back.first_end()) &&
+           words[front.first - 1] == words[front.again - 1]) {
+      --front.first, --front.again, ++front.words;
+    }
+    while (back.again_end() < taken && back.first_end() < front.again &&
+           words[back.first_end()] == words[back.again_end()]) {
+      ++back.words;
+    }
+    free = back.again_end();
   }
 }
 

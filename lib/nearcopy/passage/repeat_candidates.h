@@ -32,8 +32,9 @@ class RepeatCandidates {
 
   // Replaces `repeats` by the longest candidate, then the longest of what no `again` has yet, and
   // so on, while these are worth `least_words`; equally long ones by place. What repeats a stretch
-  // that is an exact repeat itself is made to repeat what that one does. Uses the candidates up.
-  void Choose(uint32_t least_words, std::vector<Repeat>* repeats);
+  // that is an exact repeat itself is made to repeat what that one does. The order is longest
+  // first, then by `again`. Uses the candidates up.
+  void Choose(std::span<const uint64_t> words, uint32_t least_words, std::vector<Repeat>* repeats);
 
  private:
   struct Stretch {
@@ -47,6 +48,7 @@ class RepeatCandidates {
   }
   void AddWithin(const Stretch& stretch, WordRange again, uint32_t least_words);
   void ResolveFirst();
+  void Grow(std::span<const uint64_t> words);
 
   std::vector<EqualRun> runs_;
   std::vector<Stretch> stretches_, chosen_;  // the former are a heap

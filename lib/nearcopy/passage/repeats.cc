@@ -21,7 +21,7 @@ class Ground {
 
   // How far to the left an alignment through word `at` may go.
   uint32_t Lowest(uint32_t at) const {
-    constexpr uint64_t kLeftWords = 16;     // a word
+    constexpr uint64_t kLeftWords = 16;    // a word
     constexpr uint64_t kAtOnce = 1 << 12;  // words
     const uint32_t covered = std::min(at, covered_);
     const uint64_t left = kLeftWords * at + kAtOnce - left_;
@@ -63,7 +63,7 @@ void RepeatFinder::Find(std::span<const uint64_t> words, std::vector<Repeat>* re
     if (LongestStreak(links) > options_.least_words - kSeedWords) FindExact(words);
     FindNear(words, links);
     if (!candidates_.empty()) {
-      candidates_.Choose(options_.least_words, repeats);
+      candidates_.Choose(words, options_.least_words, repeats);
       candidates_.Clear();
     }
     long_links_.DropGiants();

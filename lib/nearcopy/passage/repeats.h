@@ -19,10 +19,10 @@ struct RepeatOptions {
   uint32_t least_words = 12;  // from kFewestRepeatWords on
 };
 
-// Finds the repeats of a document, given as a hash a word (HashWords). Each has `least_words` at
-// least, no two `again` overlap, longer ones are chosen first. Of any two equal stretches of so
-// many words that do not overlap, the later one touches an `again`. Near repeats hold three equal
-// words for each changed one, and two more words than `least_words` for each. Time is linear in
+// Finds the repeats of a document, given as a hash a word (HashWords): exact ones of `least_words`
+// at least, and near ones that have so many equal words and two more for each changed one, and five
+// side by side. Longer ones are chosen first, and no two `again` overlap. Of two equal stretches of
+// `least_words` that do not overlap, the later one always touches an `again`. Time is linear in
 // words. Keeps its buffers, but not those of a giant; one thread at a time.
 class RepeatFinder {
  public:
