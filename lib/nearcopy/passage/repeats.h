@@ -17,6 +17,7 @@ inline constexpr uint32_t kFewestRepeatWords = 5;
 
 struct RepeatOptions {
   uint32_t least_words = 12;  // from kFewestRepeatWords on
+  uint64_t seed = 1;          // of word hashes, where it is the finder that makes them
 };
 
 // Finds the repeats of a document, given as a hash a word (HashWords): exact ones of `least_words`
