@@ -67,8 +67,12 @@ class Cutter {
   }
 
   void Add(const Repeat& repeat, WordRange words) {
-    Stretch stretch{words, GapBeforeWord(words.begin).kind == Gap::kParagraph,
-                    GapBeforeWord(words.end).kind == Gap::kParagraph, false, false, repeat.first};
+    Stretch stretch{words,
+                    GapBeforeWord(words.begin).kind == Gap::kParagraph,
+                    GapBeforeWord(words.end).kind == Gap::kParagraph,
+                    false,
+                    false,
+                    repeat.first};
     runs_.clear();
     AppendWithin(repeat.equal, words, &runs_);
     stretch.exact = runs_.size() == 1 && runs_[0].words == words.size();
