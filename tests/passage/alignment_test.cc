@@ -72,10 +72,10 @@ TEST(Alignment, LeftIsRightInAMirror) {
 
 TEST(Alignment, GoesOnThroughMillionsOfWords) {
   NewsWords news(3);
-  WordHashes words = news.Words(400000);
+  WordHashes words = news.Words(1200000);
   const auto half = static_cast<uint32_t>(words.size());
   Append(WordHashes(words), &words);
-  for (uint32_t w = half + 9; w < words.size(); w += 10) words[w] = NewsWords::Hash(w + 100000);
+  for (uint32_t w = half + 9; w < words.size(); w += 10) words[w] = NewsWords::Hash(w + 1000000);
   Aligner aligner;
   std::vector<EqualRun> runs;
   for (uint32_t seed : {uint32_t{0}, half / 2 / 10 * 10, half - 5}) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <sstream>
 #include <string>
 
 #include "nearcopy/passage/punctuation.h"
@@ -128,32 +129,6 @@ TEST(Cuts, NearOnesGoOnlyIfAskedFor) {
   EXPECT_EQ(cuts[0].first.last_paragraph, 2u);
 }
 
-// Each copy differs from the one before it in other words: the last is unlike the first.
-TEST(Cuts, NearOnesOfNearOnesStay) {
-  MadeText made(7);
-  for (int i = 0; i < 20; ++i) {
-    std::vector<std::string> copies = {made.Paragraph(6)};
-    for (int c = 0; c < 6; ++c) {
-      std::string next = copies.back();
-      for (int e = 0; e < 4; ++e) {
-        const size_t space = next.find(' ', made.Between(0, next.size() * 9 / 10));
-        const size_t end = next.find_first_of(" .,?", space + 1);
-        next.replace(space + 1, end - space - 1, made.Word());
-      }
-      copies.push_back(next);
-    }
-    const std::string text = Join(copies, "\n");
-    const TextRepeats found = FindRepeats(text);
-    const std::vector<Cut> cuts = FindCuts(text, found, Strip::kNear);
-    for (const Cut& cut : cuts) {
-      for (const Cut& other : cuts) {
-        if (other.exact || (cut.exact && other.exact)) continue;
-        EXPECT_TRUE(cut.exact || cut.first.end <= other.begin || other.end <= cut.first.begin);
-      }
-    }
-  }
-}
-
 std::vector<std::string> WordsOf(std::string_view text) {
   Words words;
   AppendWords(text, Simd::Best(), &words);
@@ -177,6 +152,68 @@ std::vector<std::string> SentencesOf(const std::string& text) {
 
 bool Contains(const std::vector<std::string>& all, const std::vector<std::string>& part) {
   return std::ranges::search(all, part).begin() != all.end();
+}
+
+// The most words that two texts have in common in one order.
+size_t CommonWords(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  std::vector<size_t> row(b.size() + 1), before;
+  for (const std::string& word : a) {
+    before = row;
+    for (size_t i = 0; i < b.size(); ++i) {
+      row[i + 1] = word == b[i] ? before[i] + 1 : std::max(before[i + 1], row[i]);
+    }
+  }
+  return row.back();
+}
+
+// Changes so many words, but none of the first and last few, nor one that ends a sentence.
+std::string Edited(std::string text, size_t edits, MadeText* made) {
+  while (edits > 0) {
+    const size_t space = text.find(' ', made->Between(40, text.size() - 60));
+    const size_t end = text.find_first_of(" .,?", space + 1);
+    if (text[end] != ' ' || text[space - 1] == '.' || text[space - 1] == '"') continue;
+    text.replace(space + 1, end - space - 1, made->Word());
+    --edits;
+  }
+  return text;
+}
+
+// Each copy is nearly the one before it, and the later, the less it is like the first.
+TEST(Cuts, NearOnesOfNearOnesStayWhereTheyAreUnlikeWhatIsLeft) {
+  MadeText made(7);
+  size_t cut_copies = 0, left_copies = 0;
+  for (int i = 0; i < 100; ++i) {
+    std::vector<std::string> copies = {made.Paragraph(6)};
+    const size_t edits = WordsOf(copies[0]).size() * made.Between(2, 10) / 100;
+    for (int c = 0; c < 6; ++c) copies.push_back(Edited(copies.back(), edits, &made));
+    const std::string text = Join(copies, "\n");
+    const std::vector<Cut> cuts = FindCuts(text, FindRepeats(text), Strip::kNear);
+    const std::vector<std::string> left = WordsOf(WithoutCuts(text, cuts));
+    for (const Cut& cut : cuts) {
+      std::istringstream lines(text.substr(cut.begin, cut.end - cut.begin));
+      for (std::string line; std::getline(lines, line); cut_copies += !line.empty()) {
+        const std::vector<std::string> gone = WordsOf(line);
+        // In one place of what is left, so that it may be a little less.
+        EXPECT_LE((kLeastShareKept - 0.05) * static_cast<double>(gone.size()),
+                  static_cast<double>(CommonWords(gone, left)));
+      }
+    }
+    const std::string left_text = WithoutCuts(text, cuts);
+    left_copies += static_cast<size_t>(std::ranges::count(left_text, '\n')) + 1;
+  }
+  EXPECT_LT(300u, cut_copies);
+  EXPECT_LT(150u, left_copies);
+}
+
+// All are nearly the first, and it alone stays.
+TEST(Cuts, ManyNearCopiesOfOneGo) {
+  MadeText made(8);
+  for (int i = 0; i < 100; ++i) {
+    const std::string one = made.Paragraph(6);
+    std::string text = one + "\n";
+    for (size_t c = made.Between(1, 12); c > 0; --c) text += Edited(one, 2, &made) + "\n";
+    EXPECT_EQ(Stripped(text, Strip::kNear), one + "\n");
+  }
 }
 
 // A text of sentences, paragraphs and phrases, of which some stand several times.

@@ -21,10 +21,9 @@ class Ground {
 
   // How far to the left an alignment through word `at` may go.
   uint32_t Lowest(uint32_t at) const {
-    constexpr uint64_t kLeftWords = 16;    // a word
-    constexpr uint64_t kAtOnce = 1 << 12;  // words
+    constexpr uint64_t kLeftWords = 16;  // a word
     const uint32_t covered = std::min(at, covered_);
-    const uint64_t left = kLeftWords * at + kAtOnce - left_;
+    const uint64_t left = kLeftWords * at - left_;
     return covered - static_cast<uint32_t>(std::min<uint64_t>(covered, left));
   }
 
