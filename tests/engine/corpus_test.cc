@@ -14,6 +14,7 @@ class OneTextInManyBlocks {
   explicit OneTextInManyBlocks(bool with_blocks)
       : corpus_(SketchShape{}, CorpusOptions{.blocks = with_blocks}) {
     batch_.read.documents.resize(1);
+    batch_.published = {kUnknownTime};
     batch_.sketched.push_back({.fingerprint = {1, 2}, .words = 100, .shingles = 96});
     batch_.sketches.resize(SketchShape{}.words());
     batch_.texts.places.resize(1);

@@ -59,10 +59,9 @@ class JoinCandidates : public FolderTest {
     texts_ = *std::move(texts);
     Progress progress;
     ReadCounts counts;
-    const ReadTargets targets{
-        .ids = &ids_, .texts = texts_.get(), .progress = &progress, .counts = &counts};
+    const ReadTargets targets{.ids = &ids_, .progress = &progress, .counts = &counts};
     const absl::Status read = ReadDocuments(
-        settings_.read, settings_.sketch, targets,
+        settings_.read, settings_.sketch, targets, texts_.get(),
         [&](const SketchedBatch& batch, size_t i) { return corpus_.Add(batch, i, ids_.last()); });
     ASSERT_TRUE(read.ok()) << read;
     ASSERT_TRUE(corpus_.SortByKeep(KeepRule{}).ok());
@@ -71,8 +70,8 @@ class JoinCandidates : public FolderTest {
 
   // Every pair of documents of one feed.
   std::unique_ptr<CandidatePairs> Candidates() const {
-    auto candidates = std::make_unique<CandidatePairs>(
-        corpus_.groups().size(), SortOptions{.folder = folder_.string()});
+    auto candidates = std::make_unique<CandidatePairs>(corpus_.groups().size(),
+                                                       SortOptions{.folder = folder_.string()});
     for (uint32_t a = 0; a < corpus_.documents().size(); ++a) {
       for (uint32_t b = a + 1; b < corpus_.documents().size(); ++b) {
         if (corpus_.documents()[a].feed != corpus_.documents()[b].feed) continue;

@@ -30,15 +30,13 @@ class ReadDocumentsTest : public testing::Test {
     ReadCounts counts;
     const auto texts = TextStore::Open(settings, folder_);
     EXPECT_TRUE(texts.ok());
-    const ReadTargets targets{.ids = &ids,
-                              .texts = with_corpus ? texts->get() : nullptr,
-                              .progress = &progress,
-                              .counts = &counts};
+    const ReadTargets targets{.ids = &ids, .progress = &progress, .counts = &counts};
     const size_t before = HeapCalls();
     const absl::Status read =
-        ReadDocuments(settings, sketch, targets, [&](const SketchedBatch& batch, size_t i) {
-          return with_corpus ? corpus.Add(batch, i, ids.last()) : absl::OkStatus();
-        });
+        ReadDocuments(settings, sketch, targets, with_corpus ? texts->get() : nullptr,
+                      [&](const SketchedBatch& batch, size_t i) {
+                        return with_corpus ? corpus.Add(batch, i, ids.last()) : absl::OkStatus();
+                      });
     EXPECT_TRUE(read.ok()) << read;
     EXPECT_EQ(counts.documents, documents);
     return HeapCalls() - before;

@@ -16,12 +16,15 @@
 namespace nearcopy {
 namespace {
 
-TEST(Jaccard, CountsSharedOverAll) {
-  EXPECT_EQ(Jaccard(3, 3, 2), 0.5);
-  EXPECT_EQ(Jaccard(2, 2, 2), 1.0);
-  EXPECT_EQ(Jaccard(0, 1, 0), 0.0);
-  EXPECT_EQ(Jaccard(0, 0, 0), 0.0);
-  EXPECT_GE(Jaccard(7, 10, 7), 0.7);
+TEST(SharedShingles, SimilarityAndContainmentAreShares) {
+  EXPECT_EQ((SharedShingles{.a = 4, .b = 8, .both = 3}.containment_of_a()), 0.75);
+  EXPECT_EQ((SharedShingles{.a = 4, .b = 8, .both = 3}.containment_of_b()), 0.375);
+  EXPECT_EQ((SharedShingles{.a = 0, .b = 8, .both = 0}.containment_of_a()), 0.0);
+  EXPECT_EQ((SharedShingles{3, 3, 2}.similarity()), 0.5);
+  EXPECT_EQ((SharedShingles{2, 2, 2}.similarity()), 1.0);
+  EXPECT_EQ((SharedShingles{0, 1, 0}.similarity()), 0.0);
+  EXPECT_EQ((SharedShingles{0, 0, 0}.similarity()), 0.0);
+  EXPECT_GE((SharedShingles{7, 10, 7}.similarity()), 0.7);
 }
 
 constexpr uint64_t kEnough = 1 << 22;
@@ -167,7 +170,7 @@ TEST(Verifier, KeepsASetThatStandsInEveryChunkWhileOthersGo) {
         most, Simd::Best());
     const std::vector<double> got = verifier.Similarities(pairs);
     for (uint32_t row = 1; row < kRows; ++row) {
-      ASSERT_EQ(got[row - 1], Jaccard(kShingles, kShingles, row)) << row;
+      ASSERT_EQ(got[row - 1], (SharedShingles{kShingles, kShingles, row}.similarity())) << row;
     }
     EXPECT_EQ(std::ranges::count(asked, 1), kRows);
     verifier.Similarities(std::span(pairs).first(1));

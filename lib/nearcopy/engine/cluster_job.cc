@@ -217,13 +217,12 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan,
                                            .sketch_bytes = plan.sketches,
                                            .tmp = settings.tmp});
   const ReadTargets targets{.ids = result->ids.get(),
-                            .texts = texts,
                             .rejected = rejected,
                             .progress = progress,
                             .counts = &result->counts.read,
                             .bytes_under_way = plan.under_way};
   const absl::Status read = ReadDocuments(
-      settings.read, settings.sketch, targets, [&](const SketchedBatch& batch, size_t i) {
+      settings.read, settings.sketch, targets, texts, [&](const SketchedBatch& batch, size_t i) {
         return result->corpus->Add(batch, i, result->ids->last());
       });
   if (!read.ok()) return read;

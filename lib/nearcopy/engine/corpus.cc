@@ -52,7 +52,7 @@ absl::Status Corpus::Add(const SketchedBatch& batch, size_t i, DocumentId id) {
   const Document& d = batch.read.documents[i];
   const absl::StatusOr<uint32_t> group = GroupOf(batch, i);
   if (!group.ok()) return group.status();
-  documents_.push_back({id, batch.sketched[i].published, feeds_.Number(d.feed), *group});
+  documents_.push_back({id, batch.published[i], feeds_.Number(d.feed), *group});
   if (options_.across) across_.push_back(across_values_.Number(d.across));
   if (options_.words) words_.push_back(batch.sketched[i].words);
   return absl::OkStatus();

@@ -46,7 +46,7 @@ std::vector<std::string> ReadWarnings(const ReadSettings& settings, const ReadCo
   } else if (counts.empty_inputs > 0) {
     warn("input files without any record: ", FormatCount(counts.empty_inputs));
   }
-  if (counts.documents > 0 && counts.with_published == 0) {
+  if (settings.uses_times && counts.documents > 0 && counts.with_published == 0) {
     warn("no document has a time of publication");
   } else if (counts.bad_time > 0) {
     warn("documents without a believable time of publication: ", FormatCount(counts.bad_time),

@@ -24,6 +24,7 @@ struct ReadSettings {
   std::optional<uint64_t> max_errors;  // with skip_bad: more end the run all the same
   bool replace_invalid_utf8 = false;
   bool skip_duplicate_ids = false;
+  bool uses_times = true;      // else none is looked for, nor missed
   bool strict_time = false;    // a bad time makes a bad record
   std::optional<int64_t> now;  // times over a day past it are not believed; none: all are
   std::string rejected;        // path for skipped records; empty: none

@@ -73,7 +73,7 @@ absl::StatusOr<ReadCounts> RunSketch(const ReadSettings& read, const SketchSetti
   const ReadTargets targets{
       .ids = &ids, .rejected = rejected, .progress = progress, .counts = &counts};
   const absl::Status done =
-      ReadDocuments(read, sketch, targets, [&](const SketchedBatch& batch, size_t i) {
+      ReadDocuments(read, sketch, targets, nullptr, [&](const SketchedBatch& batch, size_t i) {
         line.clear();
         JsonWriter json(&line);
         json.BeginObject().Key("id").Value(batch.read.documents[i].id);

@@ -17,25 +17,27 @@ size_t Tasks(size_t n, size_t each) { return (n + each - 1) / each; }
 
 }  // namespace
 
-double Jaccard(size_t a, size_t b, size_t both) {
-  const size_t either = a + b - both;
-  return either == 0 ? 0 : static_cast<double>(both) / static_cast<double>(either);
-}
-
 Verifier::Verifier(std::vector<ShinglesOfRow> sources,
                    std::function<VerifierRow(uint32_t row)> rows, uint64_t most_shingles, Simd simd)
     : rows_(std::move(rows)), most_shingles_(most_shingles) {
   for (ShinglesOfRow& source : sources) workers_.emplace_back(std::move(source), simd);
 }
 
-std::vector<double> Verifier::Similarities(std::span<const CandidatePair> pairs) {
-  std::vector<double> out(pairs.size());
+std::vector<SharedShingles> Verifier::Shared(std::span<const CandidatePair> pairs) {
+  std::vector<SharedShingles> out(pairs.size());
   for (size_t i = 0, end = 0; i < pairs.size() && status_.ok(); i = end) {
     end = ChunkEnd(pairs, i);
     VerifyChunk(pairs.subspan(i, end - i), std::span(out).subspan(i, end - i));
   }
-  if (!status_.ok()) std::ranges::fill(out, 0.0);
+  if (!status_.ok()) std::ranges::fill(out, SharedShingles());
   verified_ += pairs.size();
+  return out;
+}
+
+std::vector<double> Verifier::Similarities(std::span<const CandidatePair> pairs) {
+  std::vector<double> out;
+  out.reserve(pairs.size());
+  for (const SharedShingles& shared : Shared(pairs)) out.push_back(shared.similarity());
   return out;
 }
 
@@ -86,7 +88,7 @@ void Verifier::LoadSets(std::span<const uint32_t> rows) {
   for (const Missing& m : missing) sets_.SetSize(m.row, m.size);
 }
 
-void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out) {
+void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<SharedShingles> out) {
   std::vector<uint32_t> rows;
   for (const CandidatePair& p : pairs) rows.insert(rows.end(), {p.a, p.b});
   std::sort(rows.begin(), rows.end());
@@ -97,7 +99,8 @@ void Verifier::VerifyChunk(std::span<const CandidatePair> pairs, std::span<doubl
     const size_t end = std::min(pairs.size(), (task + 1) * kPairsATask);
     for (size_t i = task * kPairsATask; i < end; ++i) {
       const std::span<const uint64_t> a = *sets_.Find(pairs[i].a), b = *sets_.Find(pairs[i].b);
-      out[i] = Jaccard(a.size(), b.size(), workers_[worker].overlap.Count(a, b));
+      out[i] = {static_cast<uint32_t>(a.size()), static_cast<uint32_t>(b.size()),
+                static_cast<uint32_t>(workers_[worker].overlap.Count(a, b))};
     }
   });
 }

@@ -13,8 +13,21 @@
 
 namespace nearcopy {
 
-// |A n B| / |A u B| of sets of so many elements, `both` of which they share; 0 if both are empty.
-double Jaccard(size_t a, size_t b, size_t both);
+// How many shingles two texts have, each counted once, and how many they share.
+struct SharedShingles {
+  uint32_t a = 0, b = 0, both = 0;
+
+  // |A n B| / |A u B|; 0 if both are empty.
+  double similarity() const { return Ratio(both, uint64_t{a} + b - both); }
+  // |A n B| / |A|, and the same of B; 0 of an empty one.
+  double containment_of_a() const { return Ratio(both, a); }
+  double containment_of_b() const { return Ratio(both, b); }
+
+ private:
+  static double Ratio(uint64_t part, uint64_t whole) {
+    return whole == 0 ? 0 : static_cast<double>(part) / static_cast<double>(whole);
+  }
+};
 
 // Gives the shingle hashes of a row, duplicates included; valid until the next call. One thread at
 // a time.
@@ -35,8 +48,10 @@ class Verifier {
   Verifier(std::vector<ShinglesOfRow> sources, std::function<VerifierRow(uint32_t row)> rows,
            uint64_t most_shingles, Simd simd);
 
-  // The similarity of each pair, in their order. After an error of a source, which status() then
-  // has, similarities are 0.
+  // What each pair shares, in their order. After an error of a source, which status() then has, all
+  // are 0.
+  std::vector<SharedShingles> Shared(std::span<const CandidatePair> pairs);
+  // Their similarities alone.
   std::vector<double> Similarities(std::span<const CandidatePair> pairs);
 
   // No row that was asked for will be asked for again.
@@ -57,7 +72,7 @@ class Verifier {
   int threads() const { return static_cast<int>(workers_.size()); }
   size_t ChunkEnd(std::span<const CandidatePair> pairs, size_t from) const;
   void LoadSets(std::span<const uint32_t> rows);
-  void VerifyChunk(std::span<const CandidatePair> pairs, std::span<double> out);
+  void VerifyChunk(std::span<const CandidatePair> pairs, std::span<SharedShingles> out);
 
   std::vector<Worker> workers_;
   const std::function<VerifierRow(uint32_t row)> rows_;
