@@ -23,15 +23,15 @@ size_t CommonWords(const Text& a, const Text& b) {
   return row.back();
 }
 
-size_t Words(const std::vector<EqualRun>& runs) {
+size_t Words(const std::vector<CommonRun>& runs) {
   size_t sum = 0;
-  for (const EqualRun& run : runs) sum += run.length;
+  for (const CommonRun& run : runs) sum += run.length;
   return sum;
 }
 
-void ExpectValid(const Text& a, const Text& b, const std::vector<EqualRun>& runs) {
+void ExpectValid(const Text& a, const Text& b, const std::vector<CommonRun>& runs) {
   uint64_t end_a = 0, end_b = 0;
-  for (const EqualRun& run : runs) {
+  for (const CommonRun& run : runs) {
     ASSERT_GT(run.length, 0u);
     ASSERT_GE(run.a, end_a);
     ASSERT_GE(run.b, end_b);
@@ -71,7 +71,7 @@ TEST(Alignment, OfShortTextsIsALongestCommonSubsequence) {
     const Text a = RandomText(rng() % 100, different, rng);
     const Text b = rng() % 2 == 0 ? RandomText(rng() % 100, different, rng)
                                   : Edited(a, rng() % 20, different, rng);
-    const std::vector<EqualRun> runs = Align(a, b);
+    const std::vector<CommonRun> runs = Align(a, b);
     ASSERT_NO_FATAL_FAILURE(ExpectValid(a, b, runs));
     ASSERT_EQ(Words(runs), CommonWords(a, b));
   }
@@ -83,7 +83,7 @@ TEST(Alignment, OfSmallDifferencesIsALongestCommonSubsequence) {
     const uint64_t different = n % 2 == 0 ? 2000 : 5;
     const Text a = RandomText(1500, different, rng);
     const Text b = Edited(a, kMostEdits - 6, different, rng);
-    const std::vector<EqualRun> runs = Align(a, b);
+    const std::vector<CommonRun> runs = Align(a, b);
     ASSERT_NO_FATAL_FAILURE(ExpectValid(a, b, runs));
     ASSERT_EQ(Words(runs), CommonWords(a, b));
   }
@@ -96,7 +96,7 @@ TEST(Alignment, OfLargeDifferencesIsNearlyOne) {
     Text a(4000);
     for (uint64_t& word : a) word = rng() % (1 + rng() % 3000);
     const Text b = Edited(a, 1200, 3000, rng);
-    const std::vector<EqualRun> runs = Align(a, b);
+    const std::vector<CommonRun> runs = Align(a, b);
     ASSERT_NO_FATAL_FAILURE(ExpectValid(a, b, runs));
     ASSERT_GE(static_cast<double>(Words(runs)), 0.98 * static_cast<double>(CommonWords(a, b)));
   }
@@ -108,8 +108,8 @@ TEST(Alignment, GoesAroundALongInsertion) {
   const Text a = RandomText(5000, 100'000, rng), added = RandomText(3000, 100'000, rng);
   Text b = a;
   b.insert(b.begin() + 2000, added.begin(), added.end());
-  const std::vector<EqualRun> runs = WithoutStrayRuns(Align(a, b), a.size(), b.size());
-  EXPECT_EQ(runs, (std::vector<EqualRun>{{0, 0, 2000}, {2000, 5000, 3000}}));
+  const std::vector<CommonRun> runs = WithoutStrayRuns(Align(a, b), a.size(), b.size());
+  EXPECT_EQ(runs, (std::vector<CommonRun>{{0, 0, 2000}, {2000, 5000, 3000}}));
 }
 
 // What takes the square of its words never ends here: one word, few words, none in common.
@@ -117,7 +117,7 @@ TEST(Alignment, OfMegabytes) {
   std::mt19937_64 rng(5);
   constexpr size_t kMany = 200'000;
   const Text one(kMany, 7), longer(kMany + 100, 7), few = RandomText(kMany, 2, rng);
-  const std::vector<EqualRun> equal = Align(one, longer);
+  const std::vector<CommonRun> equal = Align(one, longer);
   EXPECT_EQ(Words(equal), kMany);
   Text marked = one;
   for (size_t i = 0; i < kMany; i += 1 + rng() % 100) marked[i] = rng();
@@ -139,11 +139,11 @@ TEST(Alignment, OfNothing) {
 }
 
 TEST(Alignment, LeavesStrayWordsOut) {
-  const std::vector<EqualRun> runs = {{0, 0, 2}, {5, 6, 1}, {9, 9, 2}, {14, 13, 9}, {24, 23, 1}};
+  const std::vector<CommonRun> runs = {{0, 0, 2}, {5, 6, 1}, {9, 9, 2}, {14, 13, 9}, {24, 23, 1}};
   // The word between two changes goes, and the two words beside the larger one that is then; what
   // stands at the beginning and at the end stays.
   EXPECT_EQ(WithoutStrayRuns(runs, 25, 24),
-            (std::vector<EqualRun>{{0, 0, 2}, {14, 13, 9}, {24, 23, 1}}));
+            (std::vector<CommonRun>{{0, 0, 2}, {14, 13, 9}, {24, 23, 1}}));
 }
 
 }  // namespace

@@ -11,8 +11,8 @@ namespace {
 using Text = std::vector<uint64_t>;
 
 // The definition: from the first word that begins a stretch, the longest.
-std::vector<EqualRun> Plain(const Text& a, const Text& b, size_t least) {
-  std::vector<EqualRun> out;
+std::vector<CommonRun> Plain(const Text& a, const Text& b, size_t least) {
+  std::vector<CommonRun> out;
   for (uint32_t j = 0; j < b.size();) {
     uint32_t longest = 0;
     for (uint32_t i = 0; i < a.size(); ++i) {
@@ -27,9 +27,9 @@ std::vector<EqualRun> Plain(const Text& a, const Text& b, size_t least) {
 }
 
 void ExpectStretches(const Text& a, const Text& b, size_t least) {
-  const std::vector<EqualRun> stretches = MatchedStretches(a, b, least, Align(a, b));
-  std::vector<EqualRun> places;
-  for (const EqualRun& run : stretches) {
+  const std::vector<CommonRun> stretches = MatchedStretches(a, b, least, Align(a, b));
+  std::vector<CommonRun> places;
+  for (const CommonRun& run : stretches) {
     ASSERT_LE(run.a + run.length, a.size());
     ASSERT_TRUE(std::equal(a.begin() + run.a, a.begin() + run.a + run.length, b.begin() + run.b));
     places.push_back({0, run.b, run.length});
@@ -65,7 +65,7 @@ TEST(Stretches, OfPartsThatChangedPlaces) {
   b.insert(b.end(), a.begin(), a.begin() + 20);
   b.insert(b.end(), a.begin() + 20, a.begin() + 25);  // goes on, so no stretch of its own
   EXPECT_EQ(MatchedStretches(a, b, 12, Align(a, b)),
-            (std::vector<EqualRun>{{30, 0, 30}, {0, 30, 25}}));
+            (std::vector<CommonRun>{{30, 0, 30}, {0, 30, 25}}));
 }
 
 // Of two places that are as good, that of the alignment; also where it is not among the first.
@@ -78,9 +78,9 @@ TEST(Stretches, StandWhereTheAlignmentHasThem) {
   }
   b = {999 + 2 * kMostPlaces};
   b.insert(b.end(), block.begin(), block.end());
-  const std::vector<EqualRun> stretches = MatchedStretches(a, b, 12, Align(a, b));
+  const std::vector<CommonRun> stretches = MatchedStretches(a, b, 12, Align(a, b));
   ASSERT_EQ(stretches.size(), 1u);
-  EXPECT_EQ(stretches[0], (EqualRun{static_cast<uint32_t>(a.size()) - 21, 0, 21}));
+  EXPECT_EQ(stretches[0], (CommonRun{static_cast<uint32_t>(a.size()) - 21, 0, 21}));
 }
 
 // What takes the square of its words never ends here.
@@ -90,7 +90,7 @@ TEST(Stretches, OfMegabytesOfOneWord) {
   Text marked = one;
   for (size_t i = 50; i < kMany; i += 50) marked[i] = i;
   EXPECT_EQ(MatchedStretches(one, one, 12, Align(one, one)),
-            (std::vector<EqualRun>{{0, 0, kMany}}));
+            (std::vector<CommonRun>{{0, 0, kMany}}));
   EXPECT_EQ(MatchedStretches(one, marked, 12, Align(one, marked)).size(), kMany / 50);
   EXPECT_TRUE(MatchedStretches(one, Text(kMany, 8), 12, {}).empty());
   EXPECT_TRUE(MatchedStretches(one, Text(11, 7), 12, {}).empty());

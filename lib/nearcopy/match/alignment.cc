@@ -49,7 +49,7 @@ class Aligner {
  public:
   Aligner(std::span<const uint64_t> a, std::span<const uint64_t> b) : a_(a), b_(b) {}
 
-  std::vector<EqualRun> Align() {
+  std::vector<CommonRun> Align() {
     Solve({0, static_cast<uint32_t>(a_.size()), 0, static_cast<uint32_t>(b_.size())}, 0);
     return std::move(runs_);
   }
@@ -224,7 +224,7 @@ class Aligner {
   static size_t Row(int d) { return static_cast<size_t>(d) * static_cast<size_t>(d + 1) / 2; }
 
   const std::span<const uint64_t> a_, b_;
-  std::vector<EqualRun> runs_;
+  std::vector<CommonRun> runs_;
   std::vector<uint64_t> hashes_;
   // Of the last FewEdits: its triangle, its box, its edits and the diagonal where its path ends.
   std::vector<int32_t> reach_;
@@ -234,29 +234,29 @@ class Aligner {
 
 }  // namespace
 
-std::vector<EqualRun> Align(std::span<const uint64_t> a, std::span<const uint64_t> b) {
+std::vector<CommonRun> Align(std::span<const uint64_t> a, std::span<const uint64_t> b) {
   assert(std::max(a.size(), b.size()) <= std::numeric_limits<int32_t>::max());
   return Aligner(a, b).Align();
 }
 
-std::vector<EqualRun> WithoutStrayRuns(std::span<const EqualRun> runs, size_t a, size_t b) {
+std::vector<CommonRun> WithoutStrayRuns(std::span<const CommonRun> runs, size_t a, size_t b) {
   constexpr uint32_t kClear = 8;  // words in one run that are no chance
-  std::vector<EqualRun> kept;
+  std::vector<CommonRun> kept;
   // The change between the end of one run and the beginning of the next.
-  const auto change = [](const EqualRun& from, uint32_t next_a, uint32_t next_b) {
+  const auto change = [](const CommonRun& from, uint32_t next_a, uint32_t next_b) {
     return std::max(next_a - from.a - from.length, next_b - from.b - from.length);
   };
   const auto drop_strays = [&](uint32_t next_a, uint32_t next_b) {
     while (!kept.empty()) {
-      const EqualRun last = kept.back();
-      const EqualRun before = kept.size() > 1 ? kept[kept.size() - 2] : EqualRun{0, 0, 0};
+      const CommonRun last = kept.back();
+      const CommonRun before = kept.size() > 1 ? kept[kept.size() - 2] : CommonRun{0, 0, 0};
       const uint32_t shorter =
           std::min(change(before, last.a, last.b), change(last, next_a, next_b));
       if (last.length >= kClear || last.length > shorter) return;
       kept.pop_back();
     }
   };
-  for (const EqualRun& run : runs) {
+  for (const CommonRun& run : runs) {
     drop_strays(run.a, run.b);
     kept.push_back(run);
   }

@@ -9,9 +9,9 @@
 namespace nearcopy {
 
 // Words [a, a + length) of one text that are equal to words [b, b + length) of another.
-struct EqualRun {
+struct CommonRun {
   uint32_t a, b, length;
-  bool operator==(const EqualRun&) const = default;
+  bool operator==(const CommonRun&) const = default;
 };
 
 // What two texts, given as hashes of their words, have in common in one order: runs that ascend in
@@ -19,14 +19,14 @@ struct EqualRun {
 // most kMostEdits words (Myers, Algorithmica 1986); else between shingles that stand once in each
 // (patience difference), and where there are none, the way that leads furthest. So the time is near
 // linear, whatever the texts. Any thread.
-std::vector<EqualRun> Align(std::span<const uint64_t> a, std::span<const uint64_t> b);
+std::vector<CommonRun> Align(std::span<const uint64_t> a, std::span<const uint64_t> b);
 
 inline constexpr int kMostEdits = 256;  // words taken out and put in
 
 // The runs without those that stand lost between longer changes: a difference of unrelated
 // sentences reads better without the "of" and "the" that they share. `a` and `b` are the sizes of
 // the texts.
-std::vector<EqualRun> WithoutStrayRuns(std::span<const EqualRun> runs, size_t a, size_t b);
+std::vector<CommonRun> WithoutStrayRuns(std::span<const CommonRun> runs, size_t a, size_t b);
 
 }  // namespace nearcopy
 

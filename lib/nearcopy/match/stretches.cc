@@ -47,17 +47,17 @@ uint32_t EqualWords(std::span<const uint64_t> a, std::span<const uint64_t> b) {
 
 }  // namespace
 
-std::vector<EqualRun> MatchedStretches(std::span<const uint64_t> a, std::span<const uint64_t> b,
-                                       size_t least, std::span<const EqualRun> aligned) {
+std::vector<CommonRun> MatchedStretches(std::span<const uint64_t> a, std::span<const uint64_t> b,
+                                        size_t least, std::span<const CommonRun> aligned) {
   assert(least > 0);
-  std::vector<EqualRun> stretches;
+  std::vector<CommonRun> stretches;
   const Windows windows(a, least);
   std::vector<uint64_t> hashes;
   WindowHashes(b, least, &hashes);
   auto run = aligned.begin();
   for (uint32_t j = 0; j < hashes.size();) {
     while (run != aligned.end() && run->b + run->length <= j) ++run;
-    EqualRun longest{0, j, 0};
+    CommonRun longest{0, j, 0};
     const auto look_at = [&](uint32_t i) {
       const uint32_t length = EqualWords(a.subspan(i), b.subspan(j));
       if (length > longest.length) longest = {i, j, length};

@@ -15,8 +15,8 @@ namespace nearcopy {
 // places where a stretch of that many words stands in `a`, those of `aligned` and the first
 // kMostPlaces are looked at. Words are given as their hashes; time near linear. Requires least > 0.
 // Any thread.
-std::vector<EqualRun> MatchedStretches(std::span<const uint64_t> a, std::span<const uint64_t> b,
-                                       size_t least, std::span<const EqualRun> aligned);
+std::vector<CommonRun> MatchedStretches(std::span<const uint64_t> a, std::span<const uint64_t> b,
+                                        size_t least, std::span<const CommonRun> aligned);
 
 inline constexpr int kMostPlaces = 16;
 
