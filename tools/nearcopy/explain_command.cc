@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,6 +21,7 @@
 #include "nearcopy/io/escape.h"
 #include "options.h"
 #include "terminal.h"
+#include "text_flow.h"
 
 namespace nearcopy::tool {
 namespace {
@@ -69,6 +71,18 @@ po::options_description ExplainOptions() {
   return d;
 }
 
+// Without those that two documents have no use for: nothing is written, and no time compared.
+po::options_description InputOptionsOfExplain() {
+  constexpr std::string_view kUseless[] = {"rejected", "strict-time", "now"};
+  po::options_description d("Input", kHelpWidth);
+  const po::options_description all = InputOptions();
+  for (const auto& option : all.options()) {
+    const bool useless = std::count(std::begin(kUseless), std::end(kUseless), option->long_name());
+    if (!useless) d.add(option);
+  }
+  return d;
+}
+
 struct Settings {
   ReadSettings read;
   SketchSettings sketch;
@@ -90,7 +104,6 @@ std::optional<std::array<std::string, 2>> TakeIds(std::vector<std::string>* argu
 Settings SettingsOf(const po::variables_map& options) {
   Settings s;
   s.read = ReadSettingsOf(options);
-  if (!s.read.rejected.empty()) throw UsageError("explain writes no files, so no --rejected");
   s.read.uses_times = false;
   s.sketch = SketchSettingsOf(options);
   s.explain.shingling = s.sketch.shingling;
@@ -178,7 +191,12 @@ class Printer {
       : settings_(settings), documents_(documents), e_(e), color_(color) {}
 
   void Print() {
-    std::printf("%s%s%s\n\n", Bold(), e_.reason.c_str(), Reset());
+    TextFlow reason(TerminalColumns());
+    reason.Add(e_.reason, Style::kPlain);
+    for (const FlowLine& line : reason.Take()) {
+      std::printf("%s%s%s\n", Bold(), line.Print(false).c_str(), Reset());
+    }
+    std::printf("\n");
     PrintDocument("A", documents_[0], e_.a, e_.shared.a);
     PrintDocument("B", documents_[1], e_.b, e_.shared.b);
     std::printf("\n");
@@ -227,23 +245,22 @@ class Printer {
     const bool simhash = settings_.explain.shape.kind == SketchKind::kSimHash;
     const int slots = settings_.explain.shape.slots;
     const double error = f.estimate - e_.shared.similarity();
-    const std::string agreement = std::to_string(f.agreement) + " of " + std::to_string(slots);
+    const std::string agreement = std::to_string(f.agreement);
+    const std::string of_all = agreement + " of " + std::to_string(slots) +
+                               (simhash ? " bits differ; error " : " slots equal; error ") +
+                               Text("%+.4f", error);
     Row("sketch estimate", Text("%.6f", f.estimate),
-        simhash ? agreement + " bits differ; an error of " + Text("%+.6f", error)
-                : agreement + " slots are equal; an error of " + Text("%+.6f", error) + ", where " +
-                      Text("%.6f", f.standard_error) + " is usual");
+        simhash ? of_all : of_all + ", usual " + Text("%.4f", f.standard_error));
     if (e_.verdict == Verdict::kExact) {
       Row("candidate", "yes", "as exact copies are, whatever their sketches");
       return;
     }
+    const std::string bound = std::to_string(f.bound);
     Row("candidate", f.candidate ? "yes" : "no",
-        simhash ? "of a million texts, those that differ in up to " + std::to_string(f.bound) +
-                      " bits are compared"
-                : std::to_string(f.shared_bands) + " of " + std::to_string(f.bands) +
-                      " bands are equal (1 is needed), and " + std::to_string(f.agreement) +
-                      " slots (" + std::to_string(f.bound) + " are needed)");
-    Row("chance", Text("%.6f", f.chance),
-        "that a pair of this similarity becomes a candidate of `cluster`");
+        simhash ? "of a million texts, pairs within " + bound + " bits are compared"
+                : std::to_string(f.shared_bands) + " of " + std::to_string(f.bands) + " bands, " +
+                      agreement + " slots equal (1 and " + bound + " needed)");
+    Row("chance", Text("%.6f", f.chance), "for `cluster` to compare a pair this similar");
   }
 
   void PrintStretches() const {
@@ -332,7 +349,7 @@ int RunExplainCommand(const std::vector<std::string>& given) {
   std::vector<std::string> arguments = given;
   const auto ids = TakeIds(&arguments);
   po::options_description all;
-  all.add(ExplainOptions()).add(InputOptions()).add(SketchOptions()).add(MachineOptions());
+  all.add(ExplainOptions()).add(InputOptionsOfExplain()).add(SketchOptions()).add(MachineOptions());
   all.add(TerminalOptions());
   return RunCommand("explain", kUsage, all, arguments,
                     [&](const po::variables_map& options) { return RunExplain(options, ids); });
