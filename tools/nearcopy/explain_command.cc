@@ -283,7 +283,7 @@ class Printer {
     }
   }
 
-  static std::string Place(const StretchPlace& p) {
+  static std::string Place(const Passage& p) {
     const std::string first = std::to_string(p.first_paragraph);
     return (p.first_paragraph == p.last_paragraph
                 ? "paragraph " + first

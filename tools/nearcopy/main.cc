@@ -31,6 +31,7 @@ Usage: nearcopy COMMAND [options] INPUT...
 Commands:
   cluster   near-copy clusters across feeds, with the similarity of every member
   explain   why two documents are, or are not, copies of each other
+  repeats   stretches that stand twice inside a document; --strip takes the second ones out
   sketch    the sketches of documents, for other programs
 
   nearcopy help COMMAND    what a command does, its options and examples
@@ -41,6 +42,7 @@ Examples:
   zstdcat 2026-02-*.jsonl.zst | nearcopy cluster - --out result
   nearcopy cluster texts/ --threshold 0.8 --out result
   nearcopy explain yesterday.txt today.txt
+  nearcopy repeats article.txt
 )";
 
 struct Command {
@@ -49,6 +51,7 @@ struct Command {
 };
 constexpr Command kCommands[] = {{"cluster", &RunClusterCommand},
                                  {"explain", &RunExplainCommand},
+                                 {"repeats", &RunRepeatsCommand},
                                  {"sketch", &RunSketchCommand}};
 
 const Command* FindCommand(std::string_view name) {

@@ -93,7 +93,7 @@ absl::Status ReadUntil(const ReadSettings& read, int threads, Simd simd, Progres
   return absl::OkStatus();
 }
 
-void Write(const StretchPlace& place, JsonWriter* json) {
+void Write(const Passage& place, JsonWriter* json) {
   json->BeginObject().Key("begin").Value(place.begin).Key("end").Value(place.end);
   json->Key("paragraphs").BeginArray();
   json->Value(place.first_paragraph).Value(place.last_paragraph).EndArray().EndObject();

@@ -157,24 +157,6 @@ absl::StatusOr<SketchFigures> Figures(const Shingler& shingler, double similarit
   return OfSlots(a, b, similarity, *banding, s.shape.slots);
 }
 
-// A text with the places of its words.
-struct PlacedText {
-  std::string_view text;
-  std::vector<WordPlace> places;
-};
-
-StretchPlace PlaceOf(const PlacedText& placed, const std::vector<WordPart>& parts, uint32_t first,
-                     uint32_t words) {
-  const uint32_t last = first + words - 1;
-  StretchPlace place{placed.places[first].begin, placed.places[last].end, parts[first].line,
-                     parts[last].line};
-  // Punctuation closes up to the first white space.
-  const auto part_end = std::max<uint64_t>(place.end, parts[last].end);
-  const std::string_view behind = placed.text.substr(place.end, part_end - place.end);
-  place.end += std::min(behind.find_first_of(" \t\n\v\f\r"), behind.size());
-  return place;
-}
-
 bool IsAligned(const CommonRun& stretch, std::span<const CommonRun> alignment) {
   auto run = std::partition_point(alignment.begin(), alignment.end(),
                                   [&](const CommonRun& r) { return r.b + r.length <= stretch.b; });
@@ -184,19 +166,21 @@ bool IsAligned(const CommonRun& stretch, std::span<const CommonRun> alignment) {
   return false;
 }
 
-void AlignWords(const PlacedText& a, const PlacedText& b, const ExplainSettings& s,
-                Explanation* e) {
+// Places are those of the words of both texts.
+void AlignWords(std::string_view a, std::string_view b, const std::vector<WordPlace> (&places)[2],
+                const ExplainSettings& s, Explanation* e) {
   Words words;
-  AppendWords(a.text, s.simd, &words);
-  AppendWords(b.text, s.simd, &words);
+  AppendWords(a, s.simd, &words);
+  AppendWords(b, s.simd, &words);
   std::vector<uint64_t> hashes(words.size());
   HashWords(words, s.shingling.seed, s.simd, hashes.data());
   const auto of_a = std::span<const uint64_t>(hashes).first(words.first_word(1));
   const auto of_b = std::span<const uint64_t>(hashes).subspan(words.first_word(1));
   const std::vector<CommonRun> alignment = Align(of_a, of_b);
+  const PassageMaker in_a(a, places[0]), in_b(b, places[1]);
   for (const CommonRun& run : MatchedStretches(of_a, of_b, s.stretch_words, alignment)) {
-    e->stretches.push_back({run, PlaceOf(a, e->a.parts, run.a, run.length),
-                            PlaceOf(b, e->b.parts, run.b, run.length), !IsAligned(run, alignment)});
+    e->stretches.push_back({run, in_a.Make({run.a, run.a + run.length}),
+                            in_b.Make({run.b, run.b + run.length}), !IsAligned(run, alignment)});
   }
   e->alignment = WithoutStrayRuns(alignment, of_a.size(), of_b.size());
 }
@@ -227,13 +211,14 @@ absl::StatusOr<Explanation> Explain(std::string_view a, std::string_view b,
   shingler.Add(a);
   shingler.Add(b);
   shingler.Finish();
-  PlacedText placed[] = {{a, {}}, {b, {}}};
+  std::vector<WordPlace> places[2];
   ExplainedText* const texts[] = {&e.a, &e.b};
   for (size_t d = 0; d < 2; ++d) {
     texts[d]->words = static_cast<uint32_t>(shingler.word_count(d));
     texts[d]->too_short = shingler.too_short(d);
-    PlacesOfWords(placed[d].text, &placed[d].places);
-    texts[d]->parts = PartsOfWords(placed[d].text, placed[d].places);
+    const std::string_view text = d == 0 ? a : b;
+    PlacesOfWords(text, &places[d]);
+    texts[d]->parts = PartsOfWords(text, places[d]);
   }
   e.shared = Shared(shingler, settings.simd);
   if (!e.a.too_short && !e.b.too_short) {
@@ -241,7 +226,7 @@ absl::StatusOr<Explanation> Explain(std::string_view a, std::string_view b,
     if (!figures.ok()) return figures.status();
     e.sketch = *figures;
   }
-  AlignWords(placed[0], placed[1], settings, &e);
+  AlignWords(a, b, places, settings, &e);
   e.verdict = VerdictOf(e, shingler.fingerprint(0) == shingler.fingerprint(1), settings);
   e.reason = Reason(e, settings);
   return e;

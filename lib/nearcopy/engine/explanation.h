@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "nearcopy/match/alignment.h"
 #include "nearcopy/match/verify.h"
+#include "nearcopy/passage/passages.h"
 #include "nearcopy/shingle/shingler.h"
 #include "nearcopy/sketch/sketch.h"
 #include "nearcopy/text/simd.h"
@@ -49,16 +50,9 @@ struct SketchFigures {
   double chance = 0;       // that those of a pair of this similarity are, over all seeds
 };
 
-// A stretch of a text: from the first byte of its first word to past the last one and its closing
-// punctuation; paragraphs are lines, counted from 1.
-struct StretchPlace {
-  uint64_t begin = 0, end = 0;
-  uint32_t first_paragraph = 0, last_paragraph = 0;
-};
-
 struct MatchedStretch {
   CommonRun words;
-  StretchPlace a, b;
+  Passage a, b;
   bool moved = false;  // it stands outside the alignment
 };
 
@@ -74,7 +68,8 @@ struct Explanation {
   std::vector<MatchedStretch> stretches;  // by their place in B
 };
 
-// Compares two texts of less than 4 GiB as `cluster` would. An error says that no banding of the
+// Compares two texts of less than 4 GiB, which have to outlive the explanation, as `cluster` would.
+// An error says that no banding of the
 // sketches has the recall. Any thread.
 absl::StatusOr<Explanation> Explain(std::string_view a, std::string_view b,
                                     const ExplainSettings& settings);
