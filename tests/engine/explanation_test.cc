@@ -169,7 +169,7 @@ TEST(Explanation, ChanceIsThatOfSeeds) {
 TEST(Explanation, SaysWhereStretchesStand) {
   const std::string block =
       "\"Nobody saw the boat come in,\" said the keeper of the light; it was there at dawn.";
-  const std::string a = "Heading\n\n" + block + " And more.\nThe end of A\n";
+  const std::string a = "\nHeading\n" + block + " And more.\nThe end of A\n";
   const std::string b = "Another beginning of B\r\nis here\r\n\r\n" + block + "\r\n";
   const Explanation e = Explained(a, b);
   ASSERT_EQ(e.stretches.size(), 1u);

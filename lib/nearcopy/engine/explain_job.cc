@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "nearcopy/engine/strip.h"
 #include "nearcopy/io/escape.h"
 #include "nearcopy/io/json_writer.h"
 
@@ -91,12 +92,6 @@ absl::Status ReadUntil(const ReadSettings& read, int threads, Simd simd, Progres
   if (!enough) return status;
   counts->empty_inputs = 0;  // what was not read may have records
   return absl::OkStatus();
-}
-
-void Write(const Passage& place, JsonWriter* json) {
-  json->BeginObject().Key("begin").Value(place.begin).Key("end").Value(place.end);
-  json->Key("paragraphs").BeginArray();
-  json->Value(place.first_paragraph).Value(place.last_paragraph).EndArray().EndObject();
 }
 
 void Write(const FoundDocument& document, const ExplainedText& text, uint32_t shingles,
@@ -232,9 +227,9 @@ std::string ExplanationJson(const ExplainSettings& s, const DocumentPair& docume
   for (const MatchedStretch& stretch : e.stretches) {
     json.BeginObject().Key("words").Value(stretch.words.length);
     json.Key("moved").Value(stretch.moved).Key("a");
-    Write(stretch.a, &json);
+    WritePassage(stretch.a, &json);
     json.Key("b");
-    Write(stretch.b, &json);
+    WritePassage(stretch.b, &json);
     json.EndObject();
   }
   json.EndArray().Key("difference");
