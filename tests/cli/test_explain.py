@@ -33,6 +33,16 @@ def explain(nearcopy, write):
     return of
 
 
+def test_the_help_has_examples_and_fits_a_terminal(nearcopy):
+    ran = nearcopy("help", "explain")
+    assert ran.rc == 0 and ran.stderr == "" and nearcopy("explain", "--help").stdout == ran.stdout
+    assert "Usage: nearcopy explain " in ran.stdout and "Examples:" in ran.stdout
+    for option in ("--ids A B", "--diff", "--context", "--containment", "--shingle", "--threads"):
+        assert option in ran.stdout
+    assert max(map(len, ran.stdout.splitlines())) <= 100
+    assert "\n  explain " in nearcopy("--help").stdout
+
+
 class TestFigures:
     @pytest.mark.parametrize("length", [1, 3, 5])
     def test_are_those_of_the_sets_of_shingles(self, explain, length):
@@ -183,7 +193,7 @@ class TestInputs:
         name = write("a.jsonl", jsonl(record("article-104"), record("article-2077")))
         ran = nearcopy("explain", name, "--ids", "article-104", "article-2078")
         assert ran.rc == 2 and ran.stdout == ""
-        assert 'no document has the id "article-2078" (of 2)' in ran.stderr
+        assert 'none of 2 documents has the id "article-2078"' in ran.stderr
         assert 'did you mean "article-2077"?' in ran.stderr
         ran = nearcopy("explain", name, "--ids", "zebra", "article-104")
         assert ran.rc == 2 and '"zebra"' in ran.stderr and "did you mean" not in ran.stderr

@@ -56,11 +56,11 @@ TEST_F(ExplainJobTest, FindsDocumentsInAnyInput) {
 TEST_F(ExplainJobTest, NamesAnIdThatIsLikeTheMissingOne) {
   Reads({Write("a.jsonl", kRecords)});
   EXPECT_EQ(Message(Find("wire-1", "wire-7").status()),
-            "no document has the id \"wire-7\" (of 3); did you mean \"wire-1\"?");
+            "none of 3 documents has the id \"wire-7\"; did you mean \"wire-1\"?");
   EXPECT_EQ(Message(Find("12346678", "wire-1").status()),
-            "no document has the id \"12346678\" (of 3); did you mean \"12345678\"?");
-  EXPECT_EQ(Message(Find("12 \n", "wire-1").status()), "no document has the id \"12 \\n\" (of 3)");
-  EXPECT_EQ(Message(Find("", "wire-1").status()), "no document has the id \"\" (of 3)");
+            "none of 3 documents has the id \"12346678\"; did you mean \"12345678\"?");
+  EXPECT_EQ(Message(Find("12 \n", "wire-1").status()), "none of 3 documents has the id \"12 \\n\"");
+  EXPECT_EQ(Message(Find("", "wire-1").status()), "none of 3 documents has the id \"\"");
 }
 
 TEST_F(ExplainJobTest, ReadsNoFurtherThanBoth) {
@@ -70,7 +70,7 @@ TEST_F(ExplainJobTest, ReadsNoFurtherThanBoth) {
   const auto missing = Find("12345678", "none");
   EXPECT_EQ(Message(missing.status()).rfind(path + ":4: ", 0), 0u) << missing.status();
   settings_.skip_bad = true;
-  EXPECT_EQ(Message(Find("12345678", "none").status()), "no document has the id \"none\" (of 3)");
+  EXPECT_EQ(Message(Find("12345678", "none").status()), "none of 3 documents has the id \"none\"");
 }
 
 TEST_F(ExplainJobTest, ReadsTheOnlyDocumentOfAFile) {

@@ -176,8 +176,8 @@ absl::StatusOr<DocumentPair> FindDocuments(const ReadSettings& read,
   if (!status.ok()) return status;
   for (size_t i = 0; i < ids.size(); ++i) {
     if (is_found[i]) continue;
-    return absl::NotFoundError(absl::StrCat("no document has the id ", Quoted(ids[i]), " (of ",
-                                            FormatCount(counts->documents), ")",
+    return absl::NotFoundError(absl::StrCat("none of ", FormatCount(counts->documents),
+                                            " documents has the id ", Quoted(ids[i]),
                                             likeliest[i].Hint()));
   }
   return found;

@@ -30,7 +30,7 @@ absl::StatusOr<FoundDocument> ReadOnlyDocument(const ReadSettings& read, Simd si
                                                Progress* progress, ReadCounts* counts);
 
 // An explanation with all that it was made of as one JSON object of several lines
-// (docs/formats.md).
+// (docs/explain.md).
 std::string ExplanationJson(const ExplainSettings& settings, const DocumentPair& documents,
                             const Explanation& explanation);
 
