@@ -93,7 +93,7 @@ TEST(Explanation, SaysWhy) {
             "the other: 0.000 of A's shingles stand in B, and 0.000 of B's in A, where 0.9 is "
             "needed.");
   EXPECT_EQ(reason("", "one word"),
-            "Not copies: A has no words and B has 2 words, fewer than 5, and such a text is a copy "
+            "Not copies: A has no words, B has 2 words, fewer than 5, and such a text is a copy "
             "of nothing.");
   EXPECT_EQ(reason(a, "word"),
             "Not copies: B has 1 word, fewer than 5, and such a text is a copy of nothing.");

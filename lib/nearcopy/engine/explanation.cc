@@ -51,7 +51,7 @@ std::string Reason(const Explanation& e, const ExplainSettings& s) {
   if (e.a.too_short || e.b.too_short) {
     const std::string a = TooShort("A", e.a, s.shingling), b = TooShort("B", e.b, s.shingling);
     return absl::StrCat("Not copies: ", e.a.too_short ? a : "",
-                        e.a.too_short && e.b.too_short ? " and " : "", e.b.too_short ? b : "",
+                        e.a.too_short && e.b.too_short ? ", " : "", e.b.too_short ? b : "",
                         ", and such a text is a copy of nothing.");
   }
   const double similarity = e.shared.similarity();
