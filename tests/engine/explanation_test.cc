@@ -194,6 +194,14 @@ TEST(Explanation, KnowsWhatMoved) {
   EXPECT_EQ(e.stretches[1].words.length, 200u);
 }
 
+TEST(Explanation, ANewParagraphIsNewAsAWhole) {
+  const std::string a = "The first one is here.\nThe council met on Monday.\n";
+  const std::string b =
+      "The first one is here.\nThe council was not asked.\nThe council met on Monday.\n";
+  EXPECT_EQ(Explained(a, b).alignment, (std::vector<CommonRun>{{0, 0, 5}, {5, 10, 5}}));
+  EXPECT_EQ(Explained(b, a).alignment, (std::vector<CommonRun>{{0, 0, 5}, {10, 5, 5}}));
+}
+
 TEST(Explanation, OfUnreachableRecallIsAnError) {
   ExplainSettings settings;
   settings.shape.slots = 16;

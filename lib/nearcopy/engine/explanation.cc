@@ -15,6 +15,7 @@
 #include "nearcopy/match/simhash_search.h"
 #include "nearcopy/match/sketch_table.h"
 #include "nearcopy/match/stretches.h"
+#include "nearcopy/passage/punctuation.h"
 #include "nearcopy/shingle/hash.h"
 #include "nearcopy/text/words.h"
 
@@ -205,6 +206,13 @@ void AlignWords(std::string_view a, std::string_view b, const ExplainSettings& s
   PlacesOfWords(b, &places_b);
   e->a.parts = PartsOfWords(a, places_a);
   e->b.parts = PartsOfWords(b, places_b);
+  const auto rank_in = [](std::string_view text, const std::vector<WordPlace>& places) {
+    // A paragraph begins better than a sentence, and that better than nothing.
+    return [text, &places](uint32_t word) {
+      return static_cast<int>(GapBefore(text, places, word).kind);
+    };
+  };
+  SlideChanges(of_a, of_b, rank_in(a, places_a), rank_in(b, places_b), &e->alignment);
   const PassageMaker in_a(a, places_a), in_b(b, places_b);
   for (const CommonRun& run : MatchedStretches(of_a, of_b, s.stretch_words, alignment)) {
     e->stretches.push_back({run, in_a.Make({run.a, run.a + run.length}),
