@@ -81,9 +81,11 @@ void AllowedCopies::Insert(uint32_t document, UnionFind* components) {
   for (const auto& n : Larger(g)) Smaller(n.group).Insert(document, components);
 }
 
-Link AllowedCopies::First(uint32_t document) {
+Link AllowedCopies::First(uint32_t document, bool exact, bool near) {
   Link best{document, kAbsent, 0, false};
+  const MemberTree& own = Own(docs_.group[document]);
   ForTrees(document, [&](MemberTree& tree) {
+    if (!(&tree == &own ? exact : near)) return;
     const uint32_t found = tree.First(document, nullptr);
     if (found == kAbsent) return;
     const Link link = LinkTo(document, found);

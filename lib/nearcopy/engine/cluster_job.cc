@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "nearcopy/cluster/anchors.h"
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/cluster/sort_by_id.h"
 #include "nearcopy/engine/candidate_pairs.h"
