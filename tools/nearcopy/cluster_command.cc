@@ -115,15 +115,9 @@ void PrintLargest(const ClusterResult& result, bool color) {
 
 void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, bool color) {
   const ClusterCounts& c = result.counts;
-  const double share = c.read.documents == 0 ? 0
-                                             : 100.0 * static_cast<double>(c.removed) /
-                                                   static_cast<double>(c.read.documents);
   const auto row = [&](const char* name, uint64_t value, const std::string& note) {
-    std::printf("  %-12s %s%12s%s%s%s\n", name, color ? "\033[1m" : "", FormatCount(value).c_str(),
-                color ? "\033[0m" : "", note.empty() ? "" : "  ", note.c_str());
+    PrintRow(name, value, note, color);
   };
-  char text[64];
-  std::snprintf(text, sizeof(text), "%.1f %% of all", share);
   row("documents", c.read.documents,
       Bytes(static_cast<double>(c.read.text_bytes)) + " of text in " +
           Duration(result.seconds.read + result.seconds.candidates + result.seconds.verify +
@@ -131,8 +125,9 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
   if (c.read.empty > 0) row("empty", c.read.empty, "without a word");
   if (c.read.too_short > 0) row("too short", c.read.too_short, "copies of nothing");
   row("clusters", c.clusters, "");
-  row("copies", c.removed, text);
+  row("copies", c.removed, Percent(c.removed, c.read.documents) + " of all");
   row("  exact", c.exact, "the same words as the kept document");
+  char text[64];
   std::snprintf(text, sizeof(text), "similarity from %g to it", settings.threshold);
   row("  near", c.near, text);
   if (c.chained > 0) row("  chained", c.chained, "alike through others, less to it");
@@ -146,7 +141,7 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
 int RunClusterCommand(const std::vector<std::string>& arguments) {
   po::options_description all;
   all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions());
-  all.add(MemoryOptions()).add(TerminalOptions());
+  all.add(MachineOptions()).add(MemoryOptions()).add(TerminalOptions());
   return RunCommand("cluster", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     const ClusterSettings settings = SettingsOf(options);

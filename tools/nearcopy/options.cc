@@ -100,10 +100,16 @@ po::options_description SketchOptions() {
        "texts of fewer words are copies of nothing (by itself: the shingle)")                    //
       ("sketch", text("fastsim")->value_name("KIND"), "fastsim, minhash or simhash")             //
       ("slots", text("128")->value_name("N"), "of a sketch, 16 bits each; of simhash its bits")  //
-      ("seed", text("1")->value_name("N"), "of all hashes")                                      //
+      ("seed", text("1")->value_name("N"), "of all hashes");
+  return d;
+}
+
+po::options_description MachineOptions() {
+  po::options_description d("Machine", kHelpWidth);
+  d.add_options()  //
       ("threads", po::value<std::string>()->value_name("N"),
        "as many as the machine has by itself")  //
-      ("simd", text("auto")->value_name("NAME"),
+      ("simd", po::value<std::string>()->default_value("auto")->value_name("NAME"),
        "instruction set, or scalar; results do not depend on it");
   return d;
 }
@@ -216,9 +222,12 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
 }
 
 SketchSettings SketchSettingsOf(const po::variables_map& options) {
-  SketchSettings s;
-  s.shingling = ShinglingOf(options);
-  s.shape = ShapeOf(options);
+  const MachineSettings machine = MachineSettingsOf(options);
+  return {ShinglingOf(options), ShapeOf(options), machine.threads, machine.simd};
+}
+
+MachineSettings MachineSettingsOf(const po::variables_map& options) {
+  MachineSettings s;
   constexpr int kMostThreads = 1024;
   s.threads = options.count("threads") > 0
                   ? static_cast<int>(WholeNumber(options, "threads", 1, kMostThreads))

@@ -24,6 +24,7 @@ inline constexpr unsigned kHelpWidth = 100;
 // Options that commands share, by what they are about.
 po::options_description InputOptions();
 po::options_description SketchOptions();
+po::options_description MachineOptions();
 po::options_description MemoryOptions();
 po::options_description TerminalOptions();  // a command with a summary adds --json
 
@@ -35,7 +36,13 @@ po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
 // the command line is said first. Throw UsageError and InputError.
 Inputs InputsOf(const po::variables_map& options);
 ReadSettings ReadSettingsOf(const po::variables_map& options);
-SketchSettings SketchSettingsOf(const po::variables_map& options);
+SketchSettings SketchSettingsOf(const po::variables_map& options);  // with those of the machine
+
+struct MachineSettings {
+  int threads = 1;
+  Simd simd = Simd::Scalar();
+};
+MachineSettings MachineSettingsOf(const po::variables_map& options);
 
 struct MemorySettings {
   uint64_t bytes = 0;

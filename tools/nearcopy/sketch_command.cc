@@ -34,7 +34,8 @@ int RunSketchCommand(const std::vector<std::string>& arguments) {
       ("out", po::value<std::string>()->value_name("FILE"),
        "file for the sketches, or - (needed)")  //
       ("force", "replace a file that is already there");
-  all.add(own).add(InputOptions()).add(SketchOptions()).add(TerminalOptions());
+  all.add(own).add(InputOptions()).add(SketchOptions()).add(MachineOptions());
+  all.add(TerminalOptions());
   return RunCommand("sketch", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     ReadSettings read = ReadSettingsOf(options);

@@ -104,6 +104,19 @@ std::string Shortened(std::string_view text) {
   return Printable(text.substr(0, size)) + "...";
 }
 
+std::string Percent(uint64_t part, uint64_t whole) {
+  char text[32];
+  const double share =
+      whole == 0 ? 0 : 100.0 * static_cast<double>(part) / static_cast<double>(whole);
+  std::snprintf(text, sizeof(text), "%.1f %%", share);
+  return text;
+}
+
+void PrintRow(const char* name, uint64_t value, const std::string& note, bool color) {
+  std::printf("  %-12s %s%12s%s%s%s\n", name, color ? "\033[1m" : "", FormatCount(value).c_str(),
+              color ? "\033[0m" : "", note.empty() ? "" : "  ", note.c_str());
+}
+
 std::string Bytes(double bytes) {
   const char* const units[] = {"B", "kB", "MB", "GB", "TB"};
   int unit = 0;

@@ -25,6 +25,12 @@ std::string Printable(std::string_view text);
 // The same, of at most 60 bytes before escaping.
 std::string Shortened(std::string_view text);
 
+// "12.5 %"; of nothing it is 0.
+std::string Percent(uint64_t part, uint64_t whole);
+
+// A row of a summary for people on standard output.
+void PrintRow(const char* name, uint64_t value, const std::string& note, bool color);
+
 // "3.4 GB"; "40 ms", "2 min 5 s".
 std::string Bytes(double bytes);
 std::string Duration(double seconds);

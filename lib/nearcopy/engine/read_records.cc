@@ -48,7 +48,7 @@ absl::Status RecordDealer::Deal(const ReadBatch& batch,
     has_records_[batch.read.block.place.input] = true;
   }
   if (batch.read.block.kind == Block::Kind::kTooLongRest) {
-    Reject(batch.read.block.bytes, false);
+    Reject(batch.read.block.bytes, true);
     return absl::OkStatus();
   }
   size_t bad = 0;
@@ -119,13 +119,9 @@ absl::Status RecordDealer::Skip(const BadRecord& bad) {
   return targets_.rejected == nullptr ? absl::OkStatus() : targets_.rejected->status();
 }
 
-// Records follow each other a line each, though the last line of an input may lack its end; the
-// pieces of one that is too long are one record.
-void RecordDealer::Reject(std::string_view raw, bool new_record) {
-  if (targets_.rejected == nullptr || raw.empty()) return;
-  if (new_record && open_line_) targets_.rejected->Append("\n");
-  targets_.rejected->Append(raw);
-  open_line_ = raw.back() != '\n';
+// The pieces of a record that is too long are one.
+void RecordDealer::Reject(std::string_view raw, bool goes_on) {
+  if (rejected_) rejected_->Append(raw, goes_on);
 }
 
 }  // namespace nearcopy

@@ -5,6 +5,8 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@
 #include "nearcopy/engine/settings.h"
 #include "nearcopy/io/block_reader.h"
 #include "nearcopy/io/document.h"
+#include "nearcopy/io/line_writer.h"
 #include "nearcopy/io/output.h"
 #include "nearcopy/io/parse.h"
 
@@ -54,7 +57,9 @@ struct ReadBatch {
 class RecordDealer {
  public:
   RecordDealer(const ReadSettings& settings, const ReadTargets& targets)
-      : settings_(settings), targets_(targets), has_records_(settings.inputs.files.size()) {}
+      : settings_(settings), targets_(targets), has_records_(settings.inputs.files.size()) {
+    if (targets.rejected != nullptr) rejected_.emplace(targets.rejected);
+  }
 
   // Calls take(i) for every good document. The first bad record is an error with its place, unless
   // they are skipped.
@@ -67,13 +72,13 @@ class RecordDealer {
                     const std::function<absl::Status(size_t i)>& take);
   absl::Status Bad(const BadRecord& bad);
   absl::Status Skip(const BadRecord& bad);
-  void Reject(std::string_view raw, bool new_record = true);
+  void Reject(std::string_view raw, bool goes_on = false);
 
   const ReadSettings& settings_;
   const ReadTargets targets_;
   std::vector<bool> has_records_;  // of the inputs
   uint64_t errors_ = 0;  // bad records; not those whose id stands twice by --on-duplicate-id skip
-  bool open_line_ = false;  // what was rejected last lacks its LF
+  std::optional<LineWriter> rejected_;
 };
 
 // Parses one batch after the other, and the times in it; its buffers are kept. One thread at a

@@ -1,20 +1,12 @@
-#include <fstream>
 #include <string>
 
 #include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/summary_parts.h"
 #include "nearcopy/io/json_writer.h"
-#include "nearcopy/io/utf8.h"
 #include "nearcopy/version.h"
 
 namespace nearcopy {
 namespace {
-
-// What the user typed is bytes; JSON is UTF-8.
-std::string Typed(const std::string& text) {
-  std::string out;
-  AppendReplacingInvalidUtf8(text, &out);
-  return out;
-}
 
 void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
@@ -35,26 +27,6 @@ void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->EndObject();
 }
 
-void WriteReading(const ReadSettings& s, JsonWriter* json) {
-  json->Key("reading").BeginObject();
-  json->Key("fields").BeginObject().Key("id").Value(Typed(s.fields.id));
-  json->Key("text").BeginArray();
-  for (const std::string& field : s.fields.text) json->Value(Typed(field));
-  json->EndArray().Key("title").Value(Typed(s.fields.title));
-  json->Key("feed").Value(Typed(s.fields.feed)).Key("url").Value(Typed(s.fields.url));
-  json->Key("published").Value(Typed(s.fields.published));
-  json->Key("lang").Value(Typed(s.fields.lang)).EndObject();
-  json->Key("on_error").Value(s.skip_bad ? "skip" : "fail");
-  json->Key("on_duplicate_id").Value(s.skip_duplicate_ids ? "skip" : "fail");
-  json->Key("encoding_errors").Value(s.replace_invalid_utf8 ? "replace" : "fail");
-  json->Key("strict_time").Value(s.strict_time);
-  json->Key("now").ValueOrNull(s.now ? FormatTime(*s.now) : "");
-  json->Key("max_record_bytes").Value(s.limits.max_record_bytes);
-  json->Key("files").Value(s.inputs.files.size());
-  json->Key("files_ignored").Value(s.inputs.ignored.size());
-  json->EndObject();
-}
-
 void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("counts").BeginObject();
   json->Key("documents").Value(c.read.documents).Key("empty").Value(c.read.empty);
@@ -67,25 +39,6 @@ void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("candidates").Value(c.candidates).Key("verified").Value(c.verified);
   json->Key("capped_buckets").Value(c.capped_buckets);
   json->EndObject();
-  json->Key("skipped").BeginObject();
-  for (size_t reason = 0; reason < c.read.skipped.size(); ++reason) {
-    if (c.read.skipped[reason] == 0) continue;
-    json->Key(nearcopy::Name(static_cast<BadReason>(reason))).Value(c.read.skipped[reason]);
-  }
-  json->EndObject();
-  json->Key("damaged").BeginArray();
-  for (const std::string& place : c.read.damaged) json->Value(Typed(place));
-  json->EndArray();
-}
-
-// Not from getrusage, which counts what the program that started this one had in memory.
-uint64_t PeakMemory() {
-  std::ifstream status("/proc/self/status");
-  uint64_t kilobytes = 0;
-  for (std::string name; status >> name; std::getline(status, name)) {
-    if (name == "VmHWM:") status >> kilobytes;
-  }
-  return kilobytes * 1024;
 }
 
 }  // namespace
@@ -95,9 +48,7 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   JsonWriter json(&text, true);
   json.BeginObject();
   json.Key("nearcopy").Value(kVersion).Key("command").Value("cluster");
-  json.Key("inputs").BeginArray();
-  for (const std::string& path : settings.input_paths) json.Value(Typed(path));
-  json.EndArray();
+  WriteStrings("inputs", settings.input_paths, &json);
   WriteParameters(settings, &json);
   WriteReading(settings.read, &json);
   // Nothing can be promised of buckets that are too large, nor of the bits of a SimHash.
@@ -106,14 +57,13 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
       ? json.Null()
       : json.SixDecimals(result.recall);
   WriteCounts(result.counts, &json);
+  WriteSkipped(result.counts.read, &json);
   json.Key("large_or_loose").BeginArray();
   for (uint32_t i : result.unlike) {
     json.Value(result.corpus->documents()[result.clusters[i].kept()].id);
   }
   json.EndArray();
-  json.Key("warnings").BeginArray();
-  for (const std::string& warning : result.warnings) json.Value(Typed(warning));
-  json.EndArray();
+  WriteStrings("warnings", result.warnings, &json);
   json.Key("bytes").BeginObject();
   json.Key("text").Value(result.counts.read.text_bytes);
   json.Key("input").Value(result.counts.read.input_bytes);

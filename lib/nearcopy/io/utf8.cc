@@ -1,7 +1,11 @@
 #include "nearcopy/io/utf8.h"
 
+#include <cassert>
+
 namespace nearcopy {
 namespace {
+
+constexpr std::string_view kReplacement = "\xef\xbf\xbd";  // U+FFFD
 
 struct Sequence {
   size_t length;  // of the character, or of the maximal subpart that is none
@@ -46,8 +50,22 @@ void AppendReplacingInvalidUtf8(std::string_view text, std::string* out) {
     out->append(text.substr(0, valid));
     text.remove_prefix(valid);
     if (text.empty()) break;
-    out->append("\xef\xbf\xbd");
+    out->append(kReplacement);
     text.remove_prefix(FirstSequence(text).length);
+  }
+}
+
+void OffsetsBeforeReplacing(std::string_view text, std::span<uint64_t> offsets) {
+  size_t in = 0;
+  uint64_t out = 0;
+  for (uint64_t& offset : offsets) {
+    while (out < offset) {
+      const Sequence next = FirstSequence(text.substr(in));
+      in += next.length;
+      out += next.valid ? next.length : kReplacement.size();
+    }
+    assert(out == offset);
+    offset = in;
   }
 }
 

@@ -26,30 +26,44 @@ constexpr int32_t kReplacement = 0xfffd;
 // One code point decomposes into at most 18 (U+FDFA), and folds to at most 3.
 constexpr int kLongestExpansion = 32;
 
-void Append(int32_t c, utf8proc_option_t options, std::vector<int32_t>* out) {
+// What follows is written once for points with places and without.
+int32_t PointOf(int32_t point) { return point; }
+int32_t PointOf(const PlacedPoint& placed) { return placed.point; }
+int32_t Replaced(int32_t, int32_t by) { return by; }
+PlacedPoint Replaced(const PlacedPoint& placed, int32_t by) {
+  return {by, placed.begin, placed.end};
+}
+
+template <class Point>
+void Append(Point from, utf8proc_option_t options, std::vector<Point>* out) {
   int32_t expansion[kLongestExpansion];
   int boundary = 0;
   const utf8proc_ssize_t n =
-      utf8proc_decompose_char(c, expansion, kLongestExpansion, options, &boundary);
+      utf8proc_decompose_char(PointOf(from), expansion, kLongestExpansion, options, &boundary);
   if (n < 0 || n > kLongestExpansion) {
-    out->push_back(c);
+    out->push_back(from);
     return;
   }
-  out->insert(out->end(), expansion, expansion + n);
+  for (utf8proc_ssize_t i = 0; i < n; ++i) out->push_back(Replaced(from, expansion[i]));
 }
 
 constexpr ptrdiff_t kFewMarks = 16;
 
+int CombiningClass(int32_t c) { return utf8proc_get_property(c)->combining_class; }
+
 // Canonical Ordering Algorithm (Unicode 3.11, D109): runs of combining marks, stable by class.
-void OrderMarks(std::vector<int32_t>* points) {
-  auto combining = [](int32_t c) { return utf8proc_get_property(c)->combining_class; };
+template <class Point>
+void OrderMarks(std::vector<Point>* points) {
+  const auto starts = [](const Point& p) { return CombiningClass(PointOf(p)) == 0; };
   for (auto it = points->begin(); it != points->end();) {
-    if (combining(*it) == 0) {
+    if (starts(*it)) {
       ++it;
       continue;
     }
-    const auto end = std::find_if(it, points->end(), [&](int32_t c) { return combining(c) == 0; });
-    const auto less = [&](int32_t a, int32_t b) { return combining(a) < combining(b); };
+    const auto end = std::find_if(it, points->end(), starts);
+    const auto less = [](const Point& a, const Point& b) {
+      return CombiningClass(PointOf(a)) < CombiningClass(PointOf(b));
+    };
     if (end - it <= kFewMarks) {
       for (auto next = it; next != end; ++next) {
         std::rotate(std::upper_bound(it, next, *next, less), next, next + 1);
@@ -61,12 +75,36 @@ void OrderMarks(std::vector<int32_t>* points) {
   }
 }
 
+constexpr auto kCompose = static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+
 void Compose(std::vector<int32_t>* points) {
   OrderMarks(points);
-  const utf8proc_ssize_t n =
-      utf8proc_normalize_utf32(points->data(), static_cast<utf8proc_ssize_t>(points->size()),
-                               static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPOSE));
+  const utf8proc_ssize_t n = utf8proc_normalize_utf32(
+      points->data(), static_cast<utf8proc_ssize_t>(points->size()), kCompose);
   if (n >= 0) points->resize(static_cast<size_t>(n));
+}
+
+// Canonical Composition Algorithm (Unicode 3.11, D117), which asks utf8proc for one pair at a time.
+void Compose(std::vector<PlacedPoint>* points) {
+  OrderMarks(points);
+  const size_t none = points->size();
+  size_t starter = none, kept = 0;
+  int highest = -1;  // class of those between the starter and the next point
+  for (const PlacedPoint next : *points) {
+    const int combining = CombiningClass(next.point);
+    if (starter != none && combining > highest) {
+      PlacedPoint& first = (*points)[starter];
+      int32_t pair[] = {first.point, next.point};
+      if (utf8proc_normalize_utf32(pair, 2, kCompose) == 1) {
+        first = {pair[0], std::min(first.begin, next.begin), std::max(first.end, next.end)};
+        continue;
+      }
+    }
+    if (combining == 0) starter = kept;
+    highest = combining == 0 ? -1 : std::max(highest, combining);
+    (*points)[kept++] = next;
+  }
+  points->resize(kept);
 }
 
 constexpr auto kCompatibility =
@@ -79,9 +117,13 @@ bool IsDefaultIgnorable(char32_t c) {
   return r != std::end(kIgnorable) && r->first <= c;
 }
 
-}  // namespace
+void Set(size_t, size_t, int32_t c, int32_t* point) { *point = c; }
+void Set(size_t begin, size_t end, int32_t c, PlacedPoint* placed) {
+  *placed = {c, static_cast<uint32_t>(begin), static_cast<uint32_t>(end)};
+}
 
-void NormalForm(std::string_view text, std::vector<int32_t>* out, std::vector<int32_t>* scratch) {
+template <class Point>
+void MakeNormalForm(std::string_view text, std::vector<Point>* out, std::vector<Point>* scratch) {
   out->clear();
   const auto* p = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   for (size_t i = 0; i < text.size();) {
@@ -92,15 +134,28 @@ void NormalForm(std::string_view text, std::vector<int32_t>* out, std::vector<in
       n = 1;
       c = kReplacement;
     }
+    Point point;
+    Set(i, i + static_cast<size_t>(n), c, &point);
     i += static_cast<size_t>(n);
-    if (!IsDefaultIgnorable(static_cast<char32_t>(c))) Append(c, kCompatibility, out);
+    if (!IsDefaultIgnorable(static_cast<char32_t>(c))) Append(point, kCompatibility, out);
   }
   Compose(out);
   scratch->clear();
-  for (int32_t c : *out) Append(c, UTF8PROC_CASEFOLD, scratch);
+  for (const Point& point : *out) Append(point, UTF8PROC_CASEFOLD, scratch);
   out->clear();
-  for (int32_t c : *scratch) Append(c, kCompatibility, out);
+  for (const Point& point : *scratch) Append(point, kCompatibility, out);
   Compose(out);
+}
+
+}  // namespace
+
+void NormalForm(std::string_view text, std::vector<int32_t>* out, std::vector<int32_t>* scratch) {
+  MakeNormalForm(text, out, scratch);
+}
+
+void PlacedNormalForm(std::string_view text, std::vector<PlacedPoint>* out,
+                      std::vector<PlacedPoint>* scratch) {
+  MakeNormalForm(text, out, scratch);
 }
 
 }  // namespace nearcopy

@@ -13,6 +13,17 @@ namespace nearcopy {
 // letter. Any thread; `out` and `scratch`, a buffer to reuse, keep their capacity.
 void NormalForm(std::string_view text, std::vector<int32_t>* out, std::vector<int32_t>* scratch);
 
+// A code point of a normal form, and where the characters that it was made of stand: `begin` is the
+// first byte of the first of them, `end` is past the last one.
+struct PlacedPoint {
+  int32_t point;
+  uint32_t begin, end;
+};
+
+// The same with the place of each code point. A few times slower, for text of less than 4 GiB.
+void PlacedNormalForm(std::string_view text, std::vector<PlacedPoint>* out,
+                      std::vector<PlacedPoint>* scratch);
+
 }  // namespace nearcopy
 
 #endif  // NEARCOPY_TEXT_NORMAL_FORM_H_

@@ -1,0 +1,62 @@
+#include "nearcopy/engine/summary_parts.h"
+
+#include <fstream>
+
+#include "nearcopy/io/escape.h"
+#include "nearcopy/io/utf8.h"
+
+namespace nearcopy {
+
+std::string Typed(const std::string& text) {
+  std::string out;
+  AppendReplacingInvalidUtf8(text, &out);
+  return out;
+}
+
+void WriteStrings(const char* key, const std::vector<std::string>& strings, JsonWriter* json) {
+  json->Key(key).BeginArray();
+  for (const std::string& text : strings) json->Value(Typed(text));
+  json->EndArray();
+}
+
+void WriteReading(const ReadSettings& s, JsonWriter* json) {
+  json->Key("reading").BeginObject();
+  json->Key("fields").BeginObject().Key("id").Value(Typed(s.fields.id));
+  json->Key("text").BeginArray();
+  for (const std::string& field : s.fields.text) json->Value(Typed(field));
+  json->EndArray().Key("title").Value(Typed(s.fields.title));
+  json->Key("feed").Value(Typed(s.fields.feed)).Key("url").Value(Typed(s.fields.url));
+  json->Key("published").Value(Typed(s.fields.published));
+  json->Key("lang").Value(Typed(s.fields.lang)).EndObject();
+  json->Key("on_error").Value(s.skip_bad ? "skip" : "fail");
+  json->Key("on_duplicate_id").Value(s.skip_duplicate_ids ? "skip" : "fail");
+  json->Key("encoding_errors").Value(s.replace_invalid_utf8 ? "replace" : "fail");
+  json->Key("strict_time").Value(s.strict_time);
+  json->Key("now").ValueOrNull(s.now ? FormatTime(*s.now) : "");
+  json->Key("max_record_bytes").Value(s.limits.max_record_bytes);
+  json->Key("files").Value(s.inputs.files.size());
+  json->Key("files_ignored").Value(s.inputs.ignored.size());
+  json->EndObject();
+}
+
+void WriteSkipped(const ReadCounts& counts, JsonWriter* json) {
+  json->Key("skipped").BeginObject();
+  for (size_t reason = 0; reason < counts.skipped.size(); ++reason) {
+    if (counts.skipped[reason] == 0) continue;
+    json->Key(Name(static_cast<BadReason>(reason))).Value(counts.skipped[reason]);
+  }
+  json->EndObject();
+  WriteStrings("damaged", counts.damaged, json);
+}
+
+// Not from getrusage, which counts what the program that started this one had in memory.
+uint64_t PeakMemory() {
+  std::ifstream status("/proc/self/status");
+  uint64_t kilobytes = 0;
+  for (std::string name; status >> name; std::getline(status, name)) {
+    if (name == "VmHWM:") status >> kilobytes;
+  }
+  return kilobytes * 1024;
+}
+
+}  // namespace nearcopy

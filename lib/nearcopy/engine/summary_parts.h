@@ -1,0 +1,33 @@
+#ifndef NEARCOPY_ENGINE_SUMMARY_PARTS_H_
+#define NEARCOPY_ENGINE_SUMMARY_PARTS_H_
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "nearcopy/engine/read_records.h"
+#include "nearcopy/engine/settings.h"
+#include "nearcopy/io/json_writer.h"
+
+namespace nearcopy {
+
+// What the summaries of all jobs say. Any thread.
+
+// What the user typed is bytes; JSON is UTF-8.
+std::string Typed(const std::string& text);
+
+// A key with a list of what was typed, or holds some of it.
+void WriteStrings(const char* key, const std::vector<std::string>& strings, JsonWriter* json);
+
+// "reading": how the inputs were read.
+void WriteReading(const ReadSettings& settings, JsonWriter* json);
+
+// "skipped": records by reason, and "damaged": places.
+void WriteSkipped(const ReadCounts& counts, JsonWriter* json);
+
+// The most memory that the process had, in bytes.
+uint64_t PeakMemory();
+
+}  // namespace nearcopy
+
+#endif  // NEARCOPY_ENGINE_SUMMARY_PARTS_H_
