@@ -63,8 +63,9 @@ class Corpus {
   // too many documents.
   absl::Status Add(const SketchedBatch& batch, size_t i, DocumentId id);
 
-  // After the last Add: renumbers documents in keep order, and groups by their first document.
-  absl::Status SortByKeep(const KeepRule& rule);
+  // After the last Add: renumbers documents in keep order, and groups by their first document. The
+  // first `ahead` documents that were read come before all others.
+  absl::Status SortByKeep(const KeepRule& rule, uint32_t ahead = 0);
 
   const ChunkedArray<CorpusDocument>& documents() const { return documents_; }
   std::string_view feed(const CorpusDocument& d) const { return feeds_[d.feed]; }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "nearcopy/cluster/anchors.h"
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/corpus.h"
@@ -22,7 +23,7 @@ namespace nearcopy {
 class CandidateJoiner {
  public:
   // The arguments must outlive it.
-  CandidateJoiner(const ClusterSettings& settings, const MemoryPlan& plan, const Corpus& corpus,
+  CandidateJoiner(const CopySettings& settings, const MemoryPlan& plan, const Corpus& corpus,
                   const TextStore& texts);
   ~CandidateJoiner();
 
@@ -30,6 +31,12 @@ class CandidateJoiner {
   // counts candidates.
   absl::StatusOr<Joined> JoinComponents(const ClusterDocuments& docs, CandidatePairs* candidates,
                                         std::atomic<uint64_t>* done);
+
+  // Verifies what JoinToAnchors needs to know without constraints (see AnchorJoiner).
+  absl::StatusOr<std::vector<GroupEdge>> JoinAnchors(const ClusterDocuments& docs,
+                                                     const AnchorRule& rule,
+                                                     CandidatePairs* candidates,
+                                                     std::atomic<uint64_t>* done);
 
   // Verifies every candidate.
   absl::StatusOr<std::vector<GroupEdge>> VerifyAll(CandidatePairs* candidates,
@@ -41,12 +48,16 @@ class CandidateJoiner {
 
   uint64_t verified() const;
 
+  // |A n B| / |A| of two groups whose similarity was computed, from that.
+  double Containment(uint32_t of_a, uint32_t in_b, double similarity) const;
+
  private:
   struct Worker;
   template <typename Take>
   absl::Status ForPieces(CandidatePairs* candidates, std::atomic<uint64_t>* done, const Take& take);
 
-  const ClusterSettings& settings_;
+  const CopySettings& settings_;
+  std::vector<uint32_t> sizes_;  // of each group's set of shingles; 0: not known
   std::vector<std::unique_ptr<Worker>> workers_;  // of a thread each; the last one of all threads
 };
 
