@@ -30,6 +30,7 @@ Usage: nearcopy COMMAND [options] INPUT...
 
 Commands:
   cluster   near-copy clusters across feeds, with the similarity of every member
+  repeats   stretches that stand twice inside a document; --strip takes the second ones out
   sketch    the sketches of documents, for other programs
 
   nearcopy help COMMAND    what a command does, its options and examples
@@ -39,13 +40,16 @@ Examples:
   nearcopy cluster articles.jsonl --out result
   zstdcat 2026-02-*.jsonl.zst | nearcopy cluster - --out result
   nearcopy cluster texts/ --threshold 0.8 --out result
+  nearcopy repeats article.txt
 )";
 
 struct Command {
   std::string_view name;
   int (*run)(const std::vector<std::string>&);
 };
-constexpr Command kCommands[] = {{"cluster", &RunClusterCommand}, {"sketch", &RunSketchCommand}};
+constexpr Command kCommands[] = {{"cluster", &RunClusterCommand},
+                                 {"repeats", &RunRepeatsCommand},
+                                 {"sketch", &RunSketchCommand}};
 
 const Command* FindCommand(std::string_view name) {
   for (const Command& command : kCommands) {

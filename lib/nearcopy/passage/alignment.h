@@ -67,11 +67,13 @@ class Aligner {
   };
   struct Point {
     size_t edits = 0;
-    int32_t diagonal = 0, reached = 0;  // diagonal: words of the first side less those of the second
+    int32_t diagonal = 0,
+            reached = 0;  // diagonal: words of the first side less those of the second
     int64_t score = 0;
   };
   std::vector<Row> rows_;
   std::vector<int32_t> cells_;
+  int32_t first_size_ = 0, again_size_ = 0;  // words there are on each side
   Point best_;
   std::vector<EqualRun> traced_;  // relative to where the extension began, last run first
 };

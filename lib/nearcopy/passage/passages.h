@@ -2,6 +2,7 @@
 #define NEARCOPY_PASSAGE_PASSAGES_H_
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -25,25 +26,41 @@ struct TextRepeat {
   Passage first, again;
 };
 
+// Makes passages of a text, whose words stand at `places`; both have to outlive it. Any thread.
+class PassageMaker {
+ public:
+  PassageMaker(std::string_view text, std::span<const WordPlace> places);
+
+  // Of one word at least.
+  Passage Make(WordRange words) const;
+
+ private:
+  std::string_view text_;
+  std::span<const WordPlace> places_;
+  std::vector<uint32_t> lines_;  // where they begin
+};
+
 // What a document repeats.
 struct TextRepeats {
-  uint32_t words = 0;           // of the document
-  uint32_t repeated_words = 0;  // of all `again` stretches
+  uint32_t words = 0;               // of the document
+  uint32_t repeated_words = 0;      // of all `again` stretches
   std::vector<TextRepeat> repeats;  // longest first, then by `again`
   std::vector<WordPlace> places;    // of the words in the text; empty if there are no repeats
 };
 
-// Finds the repeats of texts, one after another. Keeps its buffers, but not those of a giant; one
+// Finds the repeats of texts of less than 4 GiB, one after another. Keeps its buffers, but not those of a giant; one
 // thread at a time.
 class TextRepeatFinder {
  public:
-  explicit TextRepeatFinder(const RepeatOptions& options, Simd simd = Simd::Best());
+  explicit TextRepeatFinder(const RepeatOptions& options, Simd simd = Simd::Best())
+      : simd_(simd), seed_(options.seed), finder_(options, simd) {}
 
   // Replaces `found` by what `text`, which is valid UTF-8 and has to outlive it, repeats.
   void Find(std::string_view text, TextRepeats* found);
 
  private:
   Simd simd_;
+  uint64_t seed_;
   RepeatFinder finder_;
   Words words_;
   std::vector<uint64_t> hashes_;

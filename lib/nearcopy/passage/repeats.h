@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nearcopy/passage/alignment.h"
+#include "nearcopy/passage/repeat_candidates.h"
 #include "nearcopy/passage/run_links.h"
 #include "nearcopy/text/simd.h"
 
@@ -16,22 +17,13 @@ inline constexpr uint32_t kFewestRepeatWords = 5;
 
 struct RepeatOptions {
   uint32_t least_words = 12;  // from kFewestRepeatWords on
+  uint64_t seed = 1;          // of word hashes, where it is the finder that makes them
 };
 
-// Two stretches of one document with the same words, or nearly so; first.end <= again.begin.
-struct Repeat {
-  bool exact = true;
-  double similarity = 1;  // twice the equal words over the words of both stretches
-  WordRange first, again;
-  std::vector<EqualRun> equal;  // what is equal, in order: one run if exact, more if not
-
-  uint32_t words() const { return again.size(); }
-};
-
-// Finds the repeats of a document, given as a hash a word (HashWords). Each has `least_words` at
-// least, no two `again` overlap, longer ones are chosen first. Of any two equal stretches of so
-// many words that do not overlap, the later one touches an `again`. Near repeats hold three equal
-// words for each changed one, and two more words than `least_words` for each. Time is linear in
+// Finds the repeats of a document, given as a hash a word (HashWords): exact ones of `least_words`
+// at least, and near ones that have so many equal words and two more for each changed one, and five
+// side by side. Longer ones are chosen first, and no two `again` overlap. Of two equal stretches of
+// `least_words` that do not overlap, the later one always touches an `again`. Time is linear in
 // words. Keeps its buffers, but not those of a giant; one thread at a time.
 class RepeatFinder {
  public:
@@ -44,13 +36,15 @@ class RepeatFinder {
  private:
   void FindExact(std::span<const uint64_t> words);
   void FindNear(std::span<const uint64_t> words, std::span<const RunLink> links);
-  void AddPieces(std::span<const EqualRun> runs);
+  void AddExact(EqualRun run);
+  void AddNear(std::span<const EqualRun> runs);
+  void AddPiece();
 
   RepeatOptions options_;
   RunLinks links_, long_links_;
   Aligner aligner_;
   RepeatCandidates candidates_;
-  std::vector<EqualRun> runs_;
+  std::vector<EqualRun> runs_, piece_;
 };
 
 }  // namespace nearcopy
