@@ -62,8 +62,8 @@ std::vector<Link> Greedy(const MadeGroups& made, const Constraints& constraints,
 
 // Candidates in the order that a joiner wants, in calls of random size, each of whole components or
 // of parts of one.
-std::vector<GroupEdge> JoinAnchors(const MadeGroups& made, const AnchorRule& rule,
-                                   size_t* verified, std::mt19937* rng) {
+std::vector<GroupEdge> JoinAnchors(const MadeGroups& made, const AnchorRule& rule, size_t* verified,
+                                   std::mt19937* rng) {
   const auto groups = static_cast<uint32_t>(made.docs.first.size());
   UnionFind components(groups);
   std::vector<CandidatePair> candidates = made.candidates();
@@ -80,9 +80,9 @@ std::vector<GroupEdge> JoinAnchors(const MadeGroups& made, const AnchorRule& rul
   AnchorJoiner joiner(kThreshold, similarities, &shared);
   for (size_t i = 0, size = 0; i < candidates.size(); i += size) {
     size = std::min<size_t>(candidates.size() - i, 1 + (*rng)() % 30);
-    const bool ends = i + size == candidates.size() ||
-                      components.Find(candidates[i + size].a) !=
-                          components.Find(candidates[i + size - 1].a);
+    const bool ends =
+        i + size == candidates.size() ||
+        components.Find(candidates[i + size].a) != components.Find(candidates[i + size - 1].a);
     joiner.Add(std::span(candidates).subspan(i, size), ends);
   }
   return joiner.edges();

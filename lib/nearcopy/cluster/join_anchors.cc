@@ -20,7 +20,8 @@ std::vector<Link> JoinToFirstAnchors(const ClusterDocuments& docs, const GroupIn
     const uint32_t g = docs.group[d];
     if (!rule.Stays(d)) {
       Link best{d, near[g].anchor, near[g].similarity, false};
-      const bool closer = best.earlier == kAbsent || best.similarity < 1 || anchor[g] < best.earlier;
+      const bool closer =
+          best.earlier == kAbsent || best.similarity < 1 || anchor[g] < best.earlier;
       if (rule.exact && anchor[g] != kAbsent && closer) best = {d, anchor[g], 1.0, true};
       if (best.earlier != kAbsent) {
         links.push_back(best);

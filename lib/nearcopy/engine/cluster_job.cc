@@ -27,9 +27,9 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings,
   const ClusterDocuments docs = result->corpus->ForClusters(need_all);
   Joined joined;
   if (need_all || settings.anchors) {
-    auto edges =
-        need_all ? joiner->VerifyAll(candidates.get(), &progress->done)
-                 : joiner->JoinAnchors(docs, AnchorRule(), candidates.get(), &progress->done);
+    auto edges = need_all
+                     ? joiner->VerifyAll(candidates.get(), &progress->done)
+                     : joiner->JoinAnchors(docs, AnchorRule(), candidates.get(), &progress->done);
     if (!edges.ok()) return edges.status();
     candidates.reset();
     joined.edges = *std::move(edges);

@@ -66,8 +66,8 @@ absl::Status Corpus::SortByKeep(const KeepRule& rule, uint32_t ahead) {
       const CorpusDocument& d = documents_[i];
       return KeepFields{d.id, feed(d), d.published, options_.words ? words_[i] : 0};
     };
-    std::vector<uint32_t> order = KeepOrder(rule, documents_.size() - ahead,
-                                            [&](uint32_t i) { return fields(ahead + i); });
+    std::vector<uint32_t> order =
+        KeepOrder(rule, documents_.size() - ahead, [&](uint32_t i) { return fields(ahead + i); });
     for (uint32_t& i : order) i += ahead;
     const std::vector<uint32_t> first = KeepOrder(rule, ahead, fields);
     order.insert(order.begin(), first.begin(), first.end());

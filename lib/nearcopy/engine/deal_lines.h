@@ -18,8 +18,8 @@ struct LeavingRecord {
   uint64_t byte = 0;
 };
 
-// Deals the lines of all inputs, byte for byte and in their order: those of `leaving` records, which
-// ascend, and all others, blank ones too. Nothing is parsed: what lies between the records is
+// Deals the lines of all inputs, byte for byte and in their order: those of `leaving` records,
+// which ascend, and all others, blank ones too. Nothing is parsed: what lies between the records is
 // copied as it is. A last line without its end gets one only if another follows it in its file.
 // Errors are those of InputLines::Read and of the files.
 absl::Status DealLines(const InputLines& lines, size_t inputs,

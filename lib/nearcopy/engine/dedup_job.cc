@@ -22,6 +22,10 @@ namespace {
 
 // A run between its stages.
 struct Run {
+  explicit Run(const DedupSettings& s) : settings(s), plan(PlanMemory(s.memory)), read(s.read) {
+    if (s.against) std::ranges::copy(s.against->files, std::back_inserter(read.inputs.files));
+  }
+
   const DedupSettings& settings;
   const MemoryPlan plan;
   ReadSettings read;  // of the inputs, and behind them the files of --against
@@ -104,14 +108,16 @@ std::vector<bool> FindProtected(const DedupSettings& settings, DedupResult* resu
   if (missing.empty()) return protect;
   const auto first = std::ranges::find_if(
       settings.protect, [&](const std::string& id) { return missing.contains(id); });
-  result->warnings.push_back(absl::StrCat("ids of --protect that no document has: ",
-                                          FormatCount(missing.size()), ", such as ",
-                                          QuotedForMessage(*first)));
+  result->warnings.push_back(
+      absl::StrCat("ids of --protect that no document has: ", FormatCount(missing.size()),
+                   ", such as ", QuotedForMessage(*first)));
   return protect;
 }
 
 AnchorRule RuleOf(const DedupSettings& settings, DedupResult* result) {
-  AnchorRule rule{.exact = settings.remove.exact, .near = settings.remove.near};
+  AnchorRule rule;
+  rule.exact = settings.remove.exact;
+  rule.near = settings.remove.near;
   rule.protect = FindProtected(settings, result);
   if (settings.against) rule.against = static_cast<uint32_t>(result->counts.against.documents);
   return rule;
@@ -128,8 +134,7 @@ absl::StatusOr<std::vector<GroupEdge>> FindNearCopies(const ClusterDocuments& do
     const auto of_against = [&](const CandidatePair& p) { return docs.first[p.a] < *rule.against; };
     std::function<bool(const CandidatePair&)> wanted;
     if (rule.against) wanted = of_against;
-    auto candidates =
-        FindCandidates(settings, run->plan, result->corpus.get(), progress, wanted);
+    auto candidates = FindCandidates(settings, run->plan, result->corpus.get(), progress, wanted);
     if (!candidates.ok()) return candidates.status();
     found = *std::move(candidates);
   }
@@ -193,9 +198,8 @@ void SortByLine(const Corpus& corpus, Run* run) {
   for (const Line& l : lines) run->leaving.push_back({l.input, false, l.byte});
   for (const RecordStart& r : run->skipped) run->leaving.push_back({r.input, true, r.byte});
   const auto by_place = [](const LeavingRecord& r) { return std::pair(r.input, r.byte); };
-  std::ranges::inplace_merge(run->leaving,
-                             run->leaving.begin() + static_cast<ptrdiff_t>(lines.size()), {},
-                             by_place);
+  std::ranges::inplace_merge(
+      run->leaving, run->leaving.begin() + static_cast<ptrdiff_t>(lines.size()), {}, by_place);
 }
 
 absl::Status WriteFiles(DedupFiles* files, Progress* progress, DedupResult* result, Run* run) {
@@ -205,17 +209,17 @@ absl::Status WriteFiles(DedupFiles* files, Progress* progress, DedupResult* resu
   SortByLine(*result->corpus, run);
   for (const Link& link : run->links) {
     const auto& documents = result->corpus->documents();
-    const double containment = link.exact ? 1
-                                          : run->joiner->Containment(documents[link.later].group,
-                                                                     documents[link.earlier].group,
-                                                                     link.similarity);
+    const double containment =
+        link.exact ? 1
+                   : run->joiner->Containment(documents[link.later].group,
+                                              documents[link.earlier].group, link.similarity);
     const Removal removal{link, containment};
     if (result->first_removals.size() < kFirst) result->first_removals.push_back(removal);
     files->Explain(*result->corpus, removal);
   }
   if (run->lines == nullptr) return absl::OkStatus();
-  return DealLines(*run->lines, run->settings.read.inputs.files.size(), run->leaving,
-                   files->kept(), files->removed(), progress);
+  return DealLines(*run->lines, run->settings.read.inputs.files.size(), run->leaving, files->kept(),
+                   files->removed(), progress);
 }
 
 }  // namespace
@@ -225,10 +229,7 @@ absl::StatusOr<DedupResult> RunDedup(const DedupSettings& settings, Progress* pr
   DedupFiles files(settings);
   if (absl::Status opened = files.Open(settings); !opened.ok()) return opened;
   if (absl::Status can = CheckSearch(settings); settings.remove.near && !can.ok()) return can;
-  Run run{.settings = settings, .plan = PlanMemory(settings.memory), .read = settings.read};
-  if (settings.against) {
-    std::ranges::copy(settings.against->files, std::back_inserter(run.read.inputs.files));
-  }
+  Run run(settings);
   auto texts = TextStore::Open(run.read, settings.tmp);
   if (!texts.ok()) return texts.status();
   run.texts = *std::move(texts);

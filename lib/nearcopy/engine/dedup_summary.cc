@@ -43,7 +43,7 @@ std::string DedupSummaryJson(const DedupSettings& settings, const DedupResult& r
   WriteParameters(settings, &json);
   WriteReading(settings.read, &json);
   json.Key("promised_recall");
-  settings.remove.near && counts.capped_buckets == 0 &&
+  settings.remove.near&& counts.capped_buckets == 0 &&
           settings.sketch.shape.kind != SketchKind::kSimHash
       ? json.SixDecimals(result.recall)
       : json.Null();

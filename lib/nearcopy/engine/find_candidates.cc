@@ -73,8 +73,7 @@ absl::StatusOr<FoundCandidates> FindCandidates(
     const std::function<bool(const CandidatePair&)>& wanted) {
   FoundCandidates found;
   found.pairs = std::make_unique<CandidatePairs>(
-      corpus->groups().size(),
-      SortOptions{.memory_bytes = plan.sorting, .folder = settings.tmp});
+      corpus->groups().size(), SortOptions{.memory_bytes = plan.sorting, .folder = settings.tmp});
   std::vector<CandidatePair> taken;
   const PairSink sink = [&](std::span<const CandidatePair> pairs) {
     if (wanted == nullptr) return found.pairs->Add(pairs);
@@ -82,8 +81,7 @@ absl::StatusOr<FoundCandidates> FindCandidates(
     std::ranges::copy_if(pairs, std::back_inserter(taken), wanted);
     return found.pairs->Add(taken);
   };
-  const absl::StatusOr<uint64_t> capped =
-      Search(settings, plan, *corpus, sink, progress, &found);
+  const absl::StatusOr<uint64_t> capped = Search(settings, plan, *corpus, sink, progress, &found);
   if (!capped.ok()) return capped.status();
   found.capped_buckets = *capped;
   corpus->DropSketches();

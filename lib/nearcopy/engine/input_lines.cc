@@ -90,14 +90,13 @@ absl::Status InputLines::Read(
   const Known& known = known_[input];
   if (known.extent.end == 0) return absl::OkStatus();
   Hash hash;
-  const absl::Status read =
-      known.packed ? ReadPacked(&hash, take) : ReadFile(input, &hash, take);
+  const absl::Status read = known.packed ? ReadPacked(&hash, take) : ReadFile(input, &hash, take);
   if (!read.ok()) return read;
   return hash.value() == known.hash ? absl::OkStatus() : ChangedInput(inputs_[input].path);
 }
 
-absl::Status InputLines::ReadFile(
-    size_t input, Hash* hash, const std::function<absl::Status(std::string_view)>& take) const {
+absl::Status InputLines::ReadFile(size_t input, Hash* hash,
+                                  const std::function<absl::Status(std::string_view)>& take) const {
   const std::string& path = inputs_[input].path;
   const Known& known = known_[input];
   if (path == kStandardInput &&

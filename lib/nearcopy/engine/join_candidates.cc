@@ -103,8 +103,8 @@ CandidateJoiner::CandidateJoiner(const CopySettings& settings, const MemoryPlan&
 
 CandidateJoiner::~CandidateJoiner() = default;
 
-// Calls take(worker, pairs, ends) for every piece: on any thread for whole components, in the order of
-// the pieces and with the last worker for parts of large ones.
+// Calls take(worker, pairs, ends) for every piece: on any thread for whole components, in the order
+// of the pieces and with the last worker for parts of large ones.
 template <typename Take>
 absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<uint64_t>* done,
                                         const Take& take) {
@@ -158,8 +158,8 @@ absl::StatusOr<Joined> CandidateJoiner::JoinComponents(const ClusterDocuments& d
   for (const auto& worker : workers_) {
     joiners.emplace_back(settings_.threshold, worker->similarities, &components);
   }
-  const absl::Status read = ForPieces(
-      candidates, done, [&](size_t worker, std::span<const CandidatePair> pairs, bool) {
+  const absl::Status read =
+      ForPieces(candidates, done, [&](size_t worker, std::span<const CandidatePair> pairs, bool) {
         joiners[worker].Add(pairs);
       });
   if (!read.ok()) return read;

@@ -57,7 +57,7 @@ class CandidateJoiner {
   absl::Status ForPieces(CandidatePairs* candidates, std::atomic<uint64_t>* done, const Take& take);
 
   const CopySettings& settings_;
-  std::vector<uint32_t> sizes_;  // of each group's set of shingles; 0: not known
+  std::vector<uint32_t> sizes_;                   // of each group's set of shingles; 0: not known
   std::vector<std::unique_ptr<Worker>> workers_;  // of a thread each; the last one of all threads
 };
 

@@ -120,7 +120,8 @@ absl::Status RecordDealer::Skip(const ReadBatch& batch, const BadRecord& bad) {
     const Block& block = batch.read.block;
     const std::string_view bytes = block.bytes;
     targets_.skipped->push_back(
-        {block.place.input, block.place.byte + static_cast<uint64_t>(bad.raw.data() - bytes.data())});
+        {block.place.input,
+         block.place.byte + static_cast<uint64_t>(bad.raw.data() - bytes.data())});
   }
   Reject(bad.raw);
   return targets_.rejected == nullptr ? absl::OkStatus() : targets_.rejected->status();

@@ -53,8 +53,8 @@ struct ReadTargets {
   ReadCounts* counts;
   uint64_t bytes_under_way = 64 << 20;  // of blocks; what is computed of them is twice as much
   std::vector<RecordStart>* skipped = nullptr;  // where skipped records begin; may be null
-  InputLines* lines = nullptr;                  // to have the bytes of the inputs again; may be null
-  size_t first_input = 0;                       // of the settings' files these are read,
+  InputLines* lines = nullptr;  // to have the bytes of the inputs again; may be null
+  size_t first_input = 0;       // of the settings' files these are read,
   size_t inputs = std::numeric_limits<size_t>::max();  // up to so many
 };
 

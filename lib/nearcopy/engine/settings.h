@@ -69,10 +69,10 @@ struct RemovedCopies {
 // The job of `dedup`. Without `kept` and `removed` lines are not dealt.
 struct DedupSettings : CopySettings {
   RemovedCopies remove;
-  std::optional<Inputs> against;         // remove only what stands there
+  std::optional<Inputs> against;           // remove only what stands there
   std::vector<std::string> against_paths;  // as given, for the summary
-  std::vector<std::string> protect;      // ids of documents that never go
-  std::string kept, removed, reasons;    // files, or "-"; empty: none
+  std::vector<std::string> protect;        // ids of documents that never go
+  std::string kept, removed, reasons;      // files, or "-"; empty: none
   bool force = false;
 };
 

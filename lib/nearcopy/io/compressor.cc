@@ -26,7 +26,6 @@ class GzipCompressor : public Compressor {
   }
   ~GzipCompressor() override { deflateEnd(&stream_); }
 
-
  private:
   void Compress(std::string_view bytes, std::string* out) override {
     stream_.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(bytes.data()));
@@ -57,7 +56,6 @@ class ZstdCompressor : public Compressor {
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_compressionLevel, kZstdLevel);
     ZSTD_CCtx_setParameter(context_.get(), ZSTD_c_checksumFlag, 1);
   }
-
 
  private:
   void Compress(std::string_view bytes, std::string* out) override {
