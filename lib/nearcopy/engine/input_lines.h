@@ -15,19 +15,24 @@
 
 namespace nearcopy {
 
+// What a LinePacker makes of a block: its hash, and its bytes where they cannot be read again.
+struct PackedLines {
+  uint64_t hash = 0;
+  Frames frames;
+};
+
 // The bytes of inputs once more, from front to end, as they were read first: files are streamed
 // again, and what a pipe gave was packed into a temporary file without a name. So that no other
-// bytes are taken for those that were read, all are hashed both times. One thread at a time, but
-// for LinePackers.
+// bytes are taken for those that were read, each block is hashed both times; 16 bytes a block are
+// kept. One thread at a time, but for LinePackers.
 class InputLines {
  public:
   // Is to be opened before the inputs are read, and `inputs` must outlive it. Errors name `tmp`.
   static absl::StatusOr<std::unique_ptr<InputLines>> Open(const std::vector<Input>& inputs,
                                                           const std::string& tmp);
-  ~InputLines();
 
   // Takes the next block that was read, and what a LinePacker made of it.
-  absl::Status Append(const Block& block, const Frames& packed);
+  absl::Status Append(const Block& block, const PackedLines& packed);
   // Is to be called after the last Append.
   absl::Status Finish();
 
@@ -38,41 +43,38 @@ class InputLines {
   };
   const Extent& extent(size_t input) const { return known_[input].extent; }
 
-  // Calls take(bytes) for one stretch after the other of an input. FailedPreconditionError "PATH:
-  // changed while it was read" if they are not what they were; what grew is read as far as it was.
-  absl::Status Read(size_t input,
-                    const std::function<absl::Status(std::string_view bytes)>& take) const;
+  // Calls take(bytes) for one block after the other of an input. FailedPreconditionError "PATH:
+  // changed while it was read" before the first that is not what it was; what grew is read as far
+  // as it was.
+  using Take = std::function<absl::Status(std::string_view bytes)>;
+  absl::Status Read(size_t input, const Take& take) const;
 
  private:
   friend class LinePacker;
+  struct KnownBlock {
+    uint64_t hash;
+    uint32_t size;
+  };
   struct Known {
     bool packed = false;
     uint64_t start = 0;  // offset of standard input, of which some may have been read before
     Extent extent;
-    uint64_t hash = 0;
+    std::vector<KnownBlock> blocks;
   };
-  class Hash;
-  explicit InputLines(const std::vector<Input>& inputs);
-  absl::Status ReadFile(size_t input, Hash* hash,
-                        const std::function<absl::Status(std::string_view)>& take) const;
-  absl::Status ReadPacked(Hash* hash,
-                          const std::function<absl::Status(std::string_view)>& take) const;
-  void CloseInput();
+  explicit InputLines(const std::vector<Input>& inputs) : inputs_(inputs), known_(inputs.size()) {}
+  absl::Status ReadFile(size_t input, const Take& take) const;
+  absl::Status ReadPacked(const Known& known, const Take& take) const;
 
   const std::vector<Input>& inputs_;
   std::vector<Known> known_;
-  std::unique_ptr<Hash> hash_;  // of the input that is being read
-  size_t open_ = 0;
-  std::unique_ptr<FrameFile> packed_;   // null where no input needs it
-  std::vector<uint32_t> packed_sizes_;  // of its blocks
+  std::unique_ptr<FrameFile> packed_;  // of standard input; null where that is not needed
 };
 
-// Packs the blocks of inputs that cannot be read twice; of others it makes nothing. One thread at a
-// time.
+// Makes blocks ready for InputLines. One thread at a time.
 class LinePacker {
  public:
   explicit LinePacker(const InputLines& lines) : lines_(lines) {}
-  void Pack(const Block& block, Frames* packed);
+  void Pack(const Block& block, PackedLines* packed);
 
  private:
   const InputLines& lines_;

@@ -63,7 +63,7 @@ struct ReadTargets {
 struct ReadBatch {
   DocumentBatch read;
   std::vector<int64_t> published;  // kUnknownTime: none that is believed
-  Frames packed;                   // of its bytes, where ReadTargets::lines asks for them
+  PackedLines packed;              // where ReadTargets::lines asks for it
 };
 
 // Deals the records of each batch, in their order: documents to the caller, bad ones to the counts
