@@ -187,14 +187,14 @@ void PrintSummary(const DedupSettings& settings, const DedupResult& result, bool
                    result.seconds.write));
   if (c.read.empty > 0) row("empty", c.read.empty, "without a word");
   if (c.read.too_short > 0) row("too short", c.read.too_short, "copies of nothing");
-  if (settings.against) row("against", c.against.documents, "documents that stay what they are");
+  if (settings.against) row("against", c.against.documents, "documents that stand elsewhere");
   if (c.protect > 0) row("protected", c.protect, "stay in any case");
   row("kept", c.kept, "");
   row("removed", c.removed, Percent(c.removed, c.read.documents) + " of all");
-  row("  exact", c.exact, "the same words as one that stays");
+  if (settings.remove.exact) row("  exact", c.exact, "the same words as one that stays");
   char text[64];
   std::snprintf(text, sizeof(text), "similarity from %g to one that stays", settings.threshold);
-  row("  near", c.near, text);
+  if (settings.remove.near) row("  near", c.near, text);
   if (dry && !result.first_removals.empty()) PrintFirst(result);
   if (!settings.kept.empty()) {
     const std::string why =
