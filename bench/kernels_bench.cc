@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "nearcopy/passage/repeats.h"
 #include "nearcopy/shingle/hash.h"
 #include "nearcopy/shingle/shingler.h"
 #include "nearcopy/sketch/fast_similarity.h"
@@ -158,6 +159,47 @@ void TextToSketch(benchmark::State& state, Simd simd, const std::vector<std::str
   CountEach(state, "a text", of.size());
 }
 
+// What comes before repeats, and these alone.
+void HashText(benchmark::State& state, Simd simd, const std::vector<std::string>& of) {
+  Words words;
+  std::vector<uint64_t> hashes;
+  size_t count = 0;
+  for (auto _ : state) {
+    count = 0;
+    for (const std::string& t : of) {
+      words.Clear();
+      AppendWords(t, simd, &words);
+      if (hashes.size() < words.size()) hashes.resize(2 * words.size());
+      HashWords(words, 1, simd, hashes.data());
+      count += words.size();
+    }
+  }
+  CountBytes(state, Texts::Bytes(of));
+  CountEach(state, "a word", count);
+}
+
+void FindRepeatsOf(benchmark::State& state, Simd simd, const std::vector<std::string>& of) {
+  std::vector<std::vector<uint64_t>> hashes;
+  size_t count = 0;
+  for (const std::string& t : of) {
+    Words words;
+    AppendWords(t, simd, &words);
+    hashes.emplace_back(words.size());
+    HashWords(words, 1, simd, hashes.back().data());
+    count += words.size();
+  }
+  RepeatFinder finder({}, simd);
+  std::vector<Repeat> repeats;
+  for (auto _ : state) {
+    for (const std::vector<uint64_t>& h : hashes) {
+      finder.Find(h, &repeats);
+      benchmark::DoNotOptimize(repeats.data());
+    }
+  }
+  CountBytes(state, Texts::Bytes(of));
+  CountEach(state, "a word", count);
+}
+
 // The sketch alone, of texts of so many shingles.
 template <void (*kSketch)(std::span<const uint64_t>, Simd, std::span<uint16_t>)>
 void SketchOf(benchmark::State& state, Simd simd) {
@@ -188,6 +230,9 @@ void Register() {
     add("words", CutWords, texts.other, "/other");
     add("shingles", Shingle, texts.latin, "/latin");
     add("shingles", Shingle, texts.other, "/other");
+    add("hashes", HashText, texts.latin, "/latin");
+    add("repeats", FindRepeatsOf, texts.latin, "/latin");
+    add("repeats", FindRepeatsOf, texts.other, "/other");
     add("sketch", TextToSketch, texts.latin, "/latin");
     add("sketch", TextToSketch, texts.other, "/other");
     for (const auto& [lang, of] : texts.by_language) {

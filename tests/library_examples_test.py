@@ -32,3 +32,12 @@ def test_example_repeats(tmp_path):
     lines = run("repeats", file).splitlines()
     assert lines[0].startswith("paragraphs 16 to 28, 879 words, as in 3 to 15: The island republics")
     assert lines[1].startswith("paragraphs 3 to 3, 45 words, nearly as in 1 to 1: The island")
+
+
+def test_example_explain(tmp_path):
+    files = [tmp_path / "a.txt", tmp_path / "b.txt"]
+    for file, id_ in zip(files, ("quill-agency-015", "clickmill-010")):
+        file.write_text(article(id_, id_[:-4]), encoding="utf-8")
+    lines = run("explain", *files).splitlines()
+    assert lines[0].startswith("Not copies: similarity 0.649 is under the threshold 0.7")
+    assert lines[1:4] == ["- Oct 9 - Pellbrook", "- until", "+ till"]

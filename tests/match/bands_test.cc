@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <bit>
 #include <cmath>
 
 namespace nearcopy {
@@ -36,6 +37,38 @@ TEST(Bands, ErrorSaysWhichSlotsWouldDo) {
   ASSERT_FALSE(banding.ok());
   EXPECT_NE(banding.status().message().find("--slots 32"), std::string_view::npos)
       << banding.status();
+}
+
+// By looking at every way in which few slots may be equal.
+TEST(Bands, ChanceOfCandidateIsThatOfItsDefinition) {
+  constexpr int kSlots = 12;
+  for (const Banding banding : {Banding{4, 3, 6}, Banding{4, 3, 0}, Banding{5, 2, 7},
+                                Banding{1, 12, 2}, Banding{12, 1, 12}, Banding{3, 2, 4}}) {
+    for (const double s : {0.0, 0.3, 0.7, 1.0}) {
+      double chance = 0;
+      for (unsigned equal = 0; equal < 1u << kSlots; ++equal) {
+        const int count = std::popcount(equal);
+        bool any = false;
+        for (int band = 0; band < banding.bands; ++band) {
+          const unsigned whole = ((1u << banding.rows) - 1) << (band * banding.rows);
+          any |= (equal & whole) == whole;
+        }
+        if (any && count >= banding.least_equal) {
+          chance += std::pow(s, count) * std::pow(1 - s, kSlots - count);
+        }
+      }
+      EXPECT_NEAR(ChanceOfCandidate(banding, kSlots, s), chance, 1e-12) << s;
+    }
+  }
+}
+
+TEST(Bands, ChanceAtTheThresholdIsTheRecall) {
+  for (const double threshold : {0.5, 0.7, 0.9}) {
+    const auto banding = ChooseBanding(128, threshold, 0.9995);
+    ASSERT_TRUE(banding.ok());
+    EXPECT_GE(ChanceOfCandidate(*banding, 128, threshold), banding->recall);
+    EXPECT_LT(ChanceOfCandidate(*banding, 128, threshold / 3), 0.01);
+  }
 }
 
 TEST(Bands, BinomialTail) {

@@ -136,6 +136,11 @@ TEST(Repeats, LongestFirstAndNoWordTwice) {
   // A part of a later copy, too.
   EXPECT_EQ(Show(Find(Of(a + "1" + a + "2" + a.substr(3, 15)))),
             "exact 0-20 21-41\nexact 3-18 42-57\n");
+  // The last a repeats the second one, which goes on like it on the left; but that is a repeat of
+  // the first, and what is on the left is part of a longer one.
+  const std::string left = "ABCDEFGHIJKLMNOPQRST", more = "0123456789uvwxyzUVWXYZ!#$%&*+-";
+  EXPECT_EQ(Show(Find(Of(a + "=" + left + a + "?" + more + left + "/" + more + left + a))),
+            "exact 62-112 113-163\nexact 0-20 41-61\nexact 21-41 92-112\nexact 0-20 163-183\n");
 }
 
 TEST(Repeats, ChangedWordsMakeItNear) {

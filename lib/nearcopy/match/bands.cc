@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <optional>
+#include <vector>
 
 #include "absl/strings/str_format.h"
 #include "nearcopy/sketch/sketch.h"
@@ -56,6 +57,33 @@ absl::StatusOr<Banding> ChooseBanding(int slots, double threshold, double recall
       absl::StrFormat("no sketch can find pairs of similarity %g with a chance of %g; raise "
                       "--threshold or lower --recall",
                       threshold, recall));
+}
+
+double ChanceOfCandidate(const Banding& banding, int slots, double similarity) {
+  // How many slots are equal, and how many where no band of those so far is equal throughout: the
+  // chance of each number, one slot after the other.
+  const auto size = static_cast<size_t>(slots) + 1;
+  std::vector<double> all(size, 0.0), none(size, 0.0), before(size), next(size);
+  const auto add_slots = [&](int count, std::vector<double>* chances) {
+    for (; count > 0; --count) {
+      for (size_t n = 0; n < size; ++n) {
+        next[n] = (*chances)[n] * (1 - similarity) + (n > 0 ? (*chances)[n - 1] * similarity : 0);
+      }
+      chances->swap(next);
+    }
+  };
+  all[0] = none[0] = 1;
+  add_slots(slots, &all);
+  const auto rows = static_cast<size_t>(banding.rows);
+  for (int band = 0; band < banding.bands; ++band) {
+    before = none;
+    add_slots(banding.rows, &none);
+    for (size_t n = rows; n < size; ++n) none[n] -= before[n - rows] * std::pow(similarity, rows);
+  }
+  add_slots(slots - banding.bands * banding.rows, &none);
+  double chance = 0;
+  for (auto n = static_cast<size_t>(banding.least_equal); n < size; ++n) chance += all[n] - none[n];
+  return std::clamp(chance, 0.0, 1.0);
 }
 
 }  // namespace nearcopy

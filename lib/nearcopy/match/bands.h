@@ -20,6 +20,11 @@ struct Banding {
 // many slots would do. Any thread.
 absl::StatusOr<Banding> ChooseBanding(int slots, double threshold, double recall);
 
+// The chance that a pair of some similarity is a candidate: that one band of its sketches of
+// `slots` slots is equal throughout and `least_equal` slots are, each slot being equal with the
+// chance of the similarity. Any thread.
+double ChanceOfCandidate(const Banding& banding, int slots, double similarity);
+
 // P(X < k) for X ~ Binomial(n, p).
 double BinomialBelow(int n, double p, int k);
 

@@ -19,12 +19,10 @@ constexpr int32_t kNowhere = std::numeric_limits<int32_t>::min() / 2;
 // Words from a place on, to its right or to its left, as seen from there.
 struct RightOf {
   const uint64_t *first, *again;
-  int32_t lowest_diagonal, highest_diagonal;
   bool Equal(int32_t x, int32_t y) const { return first[x] == again[y]; }
 };
 struct LeftOf {
   const uint64_t *first, *again;
-  int32_t lowest_diagonal, highest_diagonal;
   bool Equal(int32_t x, int32_t y) const { return first[-1 - x] == again[-1 - y]; }
 };
 
@@ -99,8 +97,7 @@ int32_t Aligner::Next(size_t row, int32_t diagonal) const {
 template <class Side>
 void Aligner::AddRow(const Side& side, int64_t least) {
   const size_t edits = rows_.size();
-  const int32_t low = std::max(rows_.back().lowest - 1, side.lowest_diagonal);
-  const int32_t high = std::min(rows_.back().lowest + rows_.back().size, side.highest_diagonal);
+  const int32_t low = rows_.back().lowest - 1, high = rows_.back().lowest + rows_.back().size;
   Row row{cells_.size(), low, 0};
   for (int32_t diagonal = low; diagonal <= high; ++diagonal) {
     int32_t y = Next(edits - 1, diagonal);
@@ -162,15 +159,13 @@ void Aligner::TraceBack() {
 void Aligner::Align(std::span<const uint64_t> words, uint32_t first, uint32_t again,
                     uint32_t lowest, std::vector<EqualRun>* runs) {
   assert(first < again && lowest <= again && again < words.size());
-  constexpr int32_t kAny = std::numeric_limits<int32_t>::max();
   runs->clear();
-  // Neither side may catch up with the other: all words equal themselves.
-  const auto most = [](uint32_t f, uint32_t a) { return static_cast<int32_t>(a - f) - 1; };
+  lowest = std::max(lowest, first);
   uint32_t f = first, a = again;
   for (bool more = true; more;) {
     first_size_ = static_cast<int32_t>(f);
     again_size_ = static_cast<int32_t>(a - lowest);
-    more = Extend(LeftOf{words.data() + f, words.data() + a, -most(f, a), kAny});
+    more = Extend(LeftOf{words.data() + f, words.data() + a});
     TraceBack();
     for (const EqualRun& run : traced_) {
       runs->push_back({f - run.first_end(), a - run.again_end(), run.words});
@@ -179,12 +174,13 @@ void Aligner::Align(std::span<const uint64_t> words, uint32_t first, uint32_t ag
     a -= static_cast<uint32_t>(best_.reached);
   }
   std::ranges::reverse(*runs);
+  const uint32_t first_end = a;
   f = first;
   a = again;
   for (bool more = true; more;) {
-    first_size_ = static_cast<int32_t>(words.size() - f);
+    first_size_ = static_cast<int32_t>(first_end - f);
     again_size_ = static_cast<int32_t>(words.size() - a);
-    more = Extend(RightOf{words.data() + f, words.data() + a, -kAny, most(f, a)});
+    more = Extend(RightOf{words.data() + f, words.data() + a});
     TraceBack();
     for (const EqualRun& run : traced_) {
       const EqualRun next = {f + run.first, a + run.again, run.words};

@@ -45,7 +45,8 @@ void AppendWithin(std::span<const EqualRun> runs, WordRange again, std::vector<E
 class Aligner {
  public:
   // Replaces `runs` by the alignment of `words` with themselves through words `first` < `again`,
-  // which are equal; words before `lowest`, at most `again`, are not looked at on the second side.
+  // which are equal. Words before `lowest`, at most `again`, are not looked at on the second side,
+  // and the first side ends where the second begins.
   void Align(std::span<const uint64_t> words, uint32_t first, uint32_t again, uint32_t lowest,
              std::vector<EqualRun>* runs);
 

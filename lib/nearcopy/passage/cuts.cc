@@ -11,11 +11,13 @@ namespace {
 struct Stretch {
   WordRange words;
   bool from_paragraph, to_paragraph;  // whether it begins, and ends, with one
-  bool exact, drifts;                 // see Cutter
+  bool exact;
   WordRange first;
+  size_t kept_begin, kept_end;  // in Cutter::kept_
 };
 
-// Where stretches that lie side by side are cut out.
+// Finds what to cut, repeat by repeat in the order of the text, so that what is left of the text
+// before a repeat is known.
 class Cutter {
  public:
   Cutter(std::string_view text, const TextRepeats& found)
@@ -26,12 +28,8 @@ class Cutter {
     for (const TextRepeat& r : found_.repeats) repeats.push_back(&r.repeat);
     std::ranges::sort(repeats, {}, [](const Repeat* r) { return r->again.begin; });
     for (const Repeat* repeat : repeats) {
-      // What is like something that goes because it is like a third one may be unlike that one.
-      if (strip == Strip::kNear && (repeat->exact || !Drifts(repeat->first))) {
-        CutWithin(*repeat, repeat->again);
-      } else {
-        for (const EqualRun& run : repeat->equal) CutWithin(*repeat, {run.again, run.again_end()});
-      }
+      if (strip == Strip::kNear && CutWithin(*repeat, repeat->again)) continue;
+      for (const EqualRun& run : repeat->equal) CutWithin(*repeat, {run.again, run.again_end()});
     }
     return ToBytes();
   }
@@ -39,41 +37,96 @@ class Cutter {
  private:
   Gap GapBeforeWord(size_t word) const { return GapBefore(text_, found_.places, word); }
 
-  // Whether any of `words` is cut because it is nearly, not exactly, what stands elsewhere.
-  bool Drifts(WordRange words) const {
-    auto cut = std::ranges::upper_bound(stretches_, words.begin, {},
-                                        [](const Stretch& s) { return s.words.end; });
-    for (; cut != stretches_.end() && cut->words.begin < words.end; ++cut) {
-      if (cut->drifts) return true;
-    }
-    return false;
-  }
-
-  // Cuts the longest run of whole sentences among `words`, if it is long enough.
-  void CutWithin(const Repeat& repeat, WordRange words) {
-    if (words.size() < kFewestCutWords) return;
+  // Cuts the longest run of whole sentences among `words`, but for paragraphs of which too little
+  // stands in what is left. Returns whether there was anything to cut.
+  bool CutWithin(const Repeat& repeat, WordRange words) {
+    if (words.size() < kFewestCutWords) return false;
     uint32_t begin = words.begin, end = words.end;
     while (begin < end && GapBeforeWord(begin).kind == Gap::kNone) ++begin;
     while (begin < end && GapBeforeWord(end).kind == Gap::kNone) --end;
-    if (end - begin < kFewestCutWords) return;
-    // The end of a paragraph of which the rest stays is cut by itself: its line end stays.
-    if (GapBeforeWord(begin).kind == Gap::kSentence) {
-      uint32_t line_end = begin + 1;
-      while (line_end < end && GapBeforeWord(line_end).kind != Gap::kParagraph) ++line_end;
-      Add(repeat, {begin, line_end});
-      begin = line_end;
+    if (end - begin < kFewestCutWords) return false;
+    const size_t stretches = stretches_.size(), kept = kept_.size();
+    KeepWithin(repeat, {begin, end});
+    for (uint32_t at = begin; at < end;) {
+      const uint32_t next = ParagraphEnd(at, end);
+      if (!IsKept({at, next}, kept)) {
+        Add(repeat, {begin, at}, kept);
+        begin = next;
+      }
+      at = next;
     }
-    if (begin < end) Add(repeat, {begin, end});
+    Add(repeat, {begin, end}, kept);
+    return stretches_.size() > stretches;
   }
 
-  void Add(const Repeat& repeat, WordRange words) {
-    Stretch stretch{words, GapBeforeWord(words.begin).kind == Gap::kParagraph,
-                    GapBeforeWord(words.end).kind == Gap::kParagraph, false, false, repeat.first};
+  // Where the paragraph with word `word` ends, `end` at most.
+  uint32_t ParagraphEnd(uint32_t word, uint32_t end) const {
+    do ++word;
+    while (word < end && GapBeforeWord(word).kind != Gap::kParagraph);
+    return word;
+  }
+
+  // Whether enough of `words` is in kept_ from `kept` on.
+  bool IsKept(WordRange words, size_t kept) {
+    through_.clear();
+    AppendWithin({kept_.data() + kept, kept_.size() - kept}, words, &through_);
+    size_t equal = 0;
+    for (const EqualRun& run : through_) equal += run.words;
+    return kLeastShareKept * words.size() <= static_cast<double>(equal);
+  }
+
+  // Appends to kept_ which of `words`, that a repeat has, are equal to words that are not cut: what
+  // they repeat may be cut itself, for the sake of others.
+  void KeepWithin(const Repeat& repeat, WordRange words) {
     runs_.clear();
     AppendWithin(repeat.equal, words, &runs_);
+    for (EqualRun run : runs_) {
+      auto cut = std::ranges::upper_bound(stretches_, run.first, {},
+                                          [](const Stretch& s) { return s.words.end; });
+      while (run.words > 0) {
+        const bool none = cut == stretches_.end() || cut->words.begin >= run.first_end();
+        const uint32_t uncut = none ? run.first_end() : std::max(cut->words.begin, run.first);
+        const EqualRun kept = {run.first, run.again, uncut - run.first};
+        if (kept.words > 0) kept_.push_back(kept);
+        const uint32_t end = none ? uncut : std::min(cut->words.end, run.first_end());
+        if (!none) KeepThrough(*cut++, {uncut, end}, run.again - run.first);
+        run = {end, run.again + (end - run.first), run.first_end() - end};
+      }
+    }
+  }
+
+  // Appends what of `words` of a cut is kept, as what is kept of words so far behind them.
+  void KeepThrough(const Stretch& cut, WordRange words, uint32_t distance) {
+    through_.clear();
+    AppendWithin({kept_.data() + cut.kept_begin, cut.kept_end - cut.kept_begin}, words, &through_);
+    for (const EqualRun& run : through_) {
+      kept_.push_back({run.first, run.again + distance, run.words});
+    }
+  }
+
+  // Adds whole sentences, if these are enough. The end of a paragraph of which the rest stays is
+  // cut by itself, for its line end stays.
+  void Add(const Repeat& repeat, WordRange words, size_t kept) {
+    if (words.size() < kFewestCutWords) return;
+    if (GapBeforeWord(words.begin).kind == Gap::kSentence) {
+      const uint32_t end = ParagraphEnd(words.begin, words.end);
+      AddStretch(repeat, {words.begin, end}, kept);
+      words.begin = end;
+    }
+    if (words.size() > 0) AddStretch(repeat, words, kept);
+  }
+
+  void AddStretch(const Repeat& repeat, WordRange words, size_t kept) {
+    runs_.clear();
+    AppendWithin(repeat.equal, words, &runs_);
+    Stretch stretch;
+    stretch.words = words;
+    stretch.from_paragraph = GapBeforeWord(words.begin).kind == Gap::kParagraph;
+    stretch.to_paragraph = GapBeforeWord(words.end).kind == Gap::kParagraph;
     stretch.exact = runs_.size() == 1 && runs_[0].words == words.size();
-    if (!runs_.empty()) stretch.first = FirstRange(runs_);
-    stretch.drifts = !stretch.exact || Drifts(stretch.first);
+    stretch.first = runs_.empty() ? repeat.first : FirstRange(runs_);
+    stretch.kept_begin = kept;
+    stretch.kept_end = kept_.size();
     stretches_.push_back(stretch);
   }
 
@@ -143,7 +196,8 @@ class Cutter {
   const TextRepeats& found_;
   PassageMaker passages_;
   std::vector<Stretch> stretches_;  // disjoint, in order
-  std::vector<EqualRun> runs_;
+  std::vector<EqualRun> kept_;  // by stretch: words of it, and uncut words that are equal to them
+  std::vector<EqualRun> runs_, through_;
 };
 
 }  // namespace

@@ -11,7 +11,9 @@ namespace nearcopy {
 
 PassageMaker::PassageMaker(std::string_view text, std::span<const WordPlace> places)
     : text_(text), places_(places) {
-  for (size_t at = 0; at != text.npos; at = text.find_first_of("\n\r", at)) {
+  lines_.push_back(0);  // also of a text that begins with a line end
+  for (size_t at = text.find_first_of("\n\r"); at != text.npos;
+       at = text.find_first_of("\n\r", at)) {
     at += LineEndAt(text, at);
     lines_.push_back(static_cast<uint32_t>(at));
   }

@@ -48,8 +48,8 @@ struct TextRepeats {
   std::vector<WordPlace> places;    // of the words in the text; empty if there are no repeats
 };
 
-// Finds the repeats of texts of less than 4 GiB, one after another. Keeps its buffers, but not those of a giant; one
-// thread at a time.
+// Finds the repeats of texts of less than 4 GiB, one after another. Keeps its buffers, but not
+// those of a giant; one thread at a time.
 class TextRepeatFinder {
  public:
   explicit TextRepeatFinder(const RepeatOptions& options, Simd simd = Simd::Best())

@@ -33,6 +33,18 @@ class TakenWords {
   std::map<uint32_t, uint32_t> taken_;  // ends by begin; disjoint
 };
 
+// Lets the first and the last run of an alignment go on within the free words of its second side.
+void Grow(std::span<const uint64_t> words, WordRange free, EqualRun* front, EqualRun* back) {
+  while (front->first > 0 && front->again > std::max(free.begin, back->first_end()) &&
+         words[front->first - 1] == words[front->again - 1]) {
+    --front->first, --front->again, ++front->words;
+  }
+  while (back->again_end() < free.end && back->first_end() < front->again &&
+         words[back->first_end()] == words[back->again_end()]) {
+    ++back->words;
+  }
+}
+
 Repeat ToRepeat(std::span<const EqualRun> runs) {
   Repeat repeat;
   repeat.exact = runs.size() == 1;
@@ -81,8 +93,7 @@ void RepeatCandidates::AddWithin(const Stretch& stretch, WordRange again, uint32
   std::ranges::push_heap(stretches_, IsLater);
 }
 
-void RepeatCandidates::Choose(std::span<const uint64_t> words, uint32_t least_words,
-                              std::vector<Repeat>* repeats) {
+void RepeatCandidates::Choose(uint32_t least_words) {
   TakenWords taken;
   std::ranges::make_heap(stretches_, IsLater);
   while (!stretches_.empty()) {
@@ -98,16 +109,53 @@ void RepeatCandidates::Choose(std::span<const uint64_t> words, uint32_t least_wo
     });
     if (!chosen_.empty() && chosen_.back().begin == stretch.begin) taken.Take(stretch.again);
   }
+  SortChosen();
+}
+
+void RepeatCandidates::SortChosen() {
+  std::ranges::sort(chosen_, {}, [](const Stretch& s) { return s.again.begin; });
+}
+
+void RepeatCandidates::AddMissed(std::span<const uint64_t> words, std::span<const RunLink> links,
+                                 uint32_t least_words) {
+  const size_t chosen = chosen_.size();
+  size_t next = 0;    // the first of them that ends behind the link
+  uint32_t free = 0;  // from here on, up to that one
+  for (const RunLink& link : links) {
+    for (; next < chosen && chosen_[next].again.end <= link.again; ++next) {
+      free = std::max(free, chosen_[next].again.end);
+    }
+    const size_t taken = next < chosen ? chosen_[next].again.begin : words.size();
+    if (link.again < free || link.again + least_words > taken) continue;
+    if (link.again - link.first < least_words) continue;
+    EqualRun run = {link.first, link.again, least_words};
+    Grow(words, {free, static_cast<uint32_t>(taken)}, &run, &run);
+    Add({&run, 1});
+    chosen_.push_back(stretches_.back());
+    stretches_.pop_back();
+    free = run.again_end();
+  }
+  SortChosen();
+}
+
+void RepeatCandidates::Finish(std::span<const uint64_t> words, std::vector<Repeat>* repeats) {
   ResolveFirst();
-  Grow(words);
+  // What was cut off by a candidate that lost more of its own words goes to its neighbour, if that
+  // has the same words.
+  uint32_t free = 0;
+  for (size_t i = 0; i < chosen_.size(); ++i) {
+    const bool last = i + 1 == chosen_.size();
+    const size_t taken = last ? words.size() : chosen_[i + 1].again.begin;
+    EqualRun &front = runs_[chosen_[i].begin], &back = runs_[chosen_[i].end - 1];
+    Grow(words, {free, static_cast<uint32_t>(taken)}, &front, &back);
+    free = back.again_end();
+  }
   repeats->clear();
   for (const Stretch& stretch : chosen_) repeats->push_back(ToRepeat(Runs(stretch)));
   std::ranges::stable_sort(*repeats, std::greater(), &Repeat::words);
 }
 
-// Puts what was chosen into the order of the text, and lets it repeat what stands first.
 void RepeatCandidates::ResolveFirst() {
-  std::ranges::sort(chosen_, {}, [](const Stretch& s) { return s.again.begin; });
   for (const Stretch& stretch : chosen_) {
     const WordRange first = FirstRange(Runs(stretch));
     auto source = std::ranges::upper_bound(chosen_, first.begin, {},
@@ -118,26 +166,6 @@ void RepeatCandidates::ResolveFirst() {
     // It stands before this one, so its own first is resolved.
     const uint32_t shift = source->again.begin - runs_[source->begin].first;
     for (size_t i = stretch.begin; i < stretch.end; ++i) runs_[i].first -= shift;
-  }
-}
-
-// What was cut off by a candidate that lost more of its own words goes to its neighbour, if that
-// has the same words.
-void RepeatCandidates::Grow(std::span<const uint64_t> words) {
-  uint32_t free = 0;  // from here on
-  for (size_t i = 0; i < chosen_.size(); ++i) {
-    EqualRun& front = runs_[chosen_[i].begin];
-    EqualRun& back = runs_[chosen_[i].end - 1];
-    const size_t taken = i + 1 < chosen_.size() ? chosen_[i + 1].again.begin : words.size();
-    while (front.first > 0 && front.again > std::max(free, back.first_end()) &&
-           words[front.first - 1] == words[front.again - 1]) {
-      --front.first, --front.again, ++front.words;
-    }
-    while (back.again_end() < taken && back.first_end() < front.again &&
-           words[back.first_end()] == words[back.again_end()]) {
-      ++back.words;
-    }
-    free = back.again_end();
   }
 }
 

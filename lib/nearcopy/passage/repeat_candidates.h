@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "nearcopy/passage/alignment.h"
+#include "nearcopy/passage/run_links.h"
 
 namespace nearcopy {
 
@@ -30,11 +31,19 @@ class RepeatCandidates {
   // Adds an alignment whose first side ends before the second begins.
   void Add(std::span<const EqualRun> runs);
 
-  // Replaces `repeats` by the longest candidate, then the longest of what no `again` has yet, and
-  // so on, while these are worth `least_words`; equally long ones by place. What repeats a stretch
-  // that is an exact repeat itself is made to repeat what that one does. The order is longest
-  // first, then by `again`. Uses the candidates up.
-  void Choose(std::span<const uint64_t> words, uint32_t least_words, std::vector<Repeat>* repeats);
+  // Chooses the longest candidate, then the longest of what no `again` has yet, and so on, while
+  // these are worth `least_words`; equally long ones by place. Uses the candidates up.
+  void Choose(uint32_t least_words);
+
+  // Adds what of `links`, which are those of all runs of `least_words`, touches no `again` that was
+  // chosen, though it does not overlap what it repeats: what is left of a candidate may be too
+  // short for itself, and so may what is left of the next one.
+  void AddMissed(std::span<const uint64_t> words, std::span<const RunLink> links,
+                 uint32_t least_words);
+
+  // Replaces `repeats` by what was chosen, longest first, then by `again`. What repeats a stretch
+  // that is an exact repeat itself is made to repeat what that one does.
+  void Finish(std::span<const uint64_t> words, std::vector<Repeat>* repeats);
 
  private:
   struct Stretch {
@@ -46,9 +55,9 @@ class RepeatCandidates {
   std::span<const EqualRun> Runs(const Stretch& s) const {
     return {runs_.data() + s.begin, s.end - s.begin};
   }
+  void SortChosen();
   void AddWithin(const Stretch& stretch, WordRange again, uint32_t least_words);
   void ResolveFirst();
-  void Grow(std::span<const uint64_t> words);
 
   std::vector<EqualRun> runs_;
   std::vector<Stretch> stretches_, chosen_;  // the former are a heap

@@ -21,10 +21,9 @@ class Ground {
 
   // How far to the left an alignment through word `at` may go.
   uint32_t Lowest(uint32_t at) const {
-    constexpr uint64_t kLeftWords = 16;    // a word
-    constexpr uint64_t kAtOnce = 1 << 12;  // words
+    constexpr uint64_t kLeftWords = 16;  // a word
     const uint32_t covered = std::min(at, covered_);
-    const uint64_t left = kLeftWords * at + kAtOnce - left_;
+    const uint64_t left = kLeftWords * at - left_;
     return covered - static_cast<uint32_t>(std::min<uint64_t>(covered, left));
   }
 
@@ -60,24 +59,29 @@ void RepeatFinder::Find(std::span<const uint64_t> words, std::vector<Repeat>* re
   if (words.size() < 2 * size_t{options_.least_words}) return;
   const std::span<const RunLink> links = links_.Find(words, kSeedWords);
   if (!links.empty()) {
-    if (LongestStreak(links) > options_.least_words - kSeedWords) FindExact(words);
+    std::span<const RunLink> long_links;
+    if (LongestStreak(links) > options_.least_words - kSeedWords) {
+      long_links = long_links_.Find(words, options_.least_words);
+    }
+    FindExact(words, long_links);
     FindNear(words, links);
-    if (!candidates_.empty()) {
-      candidates_.Choose(words, options_.least_words, repeats);
+    if (!candidates_.empty() || !long_links.empty()) {
+      candidates_.Choose(options_.least_words);
+      candidates_.AddMissed(words, long_links, options_.least_words);
+      candidates_.Finish(words, repeats);
       candidates_.Clear();
     }
     long_links_.DropGiants();
     DropGiant(&runs_);
-    DropGiant(&piece_);
   }
   links_.DropGiants();
 }
 
 // Every run of so many words that stood before becomes part of a candidate.
-void RepeatFinder::FindExact(std::span<const uint64_t> words) {
+void RepeatFinder::FindExact(std::span<const uint64_t> words, std::span<const RunLink> links) {
   const uint32_t length = options_.least_words;
   Ground ground;
-  for (const RunLink link : long_links_.Find(words, length)) {
+  for (const RunLink& link : links) {
     if (ground.Covers(link.again + length)) continue;
     const uint32_t lowest = ground.Lowest(link.again);
     uint32_t first = link.first, again = link.again, end = again + length;
@@ -114,7 +118,7 @@ void RepeatFinder::AddExact(EqualRun run) {
 void RepeatFinder::FindNear(std::span<const uint64_t> words, std::span<const RunLink> links) {
   Ground ground;
   EqualRun failed;  // the last alignment that was worth too little, as one run
-  for (const RunLink link : links) {
+  for (const RunLink& link : links) {
     if (ground.Covers(link.again + kSeedWords)) continue;
     const bool same = link.again - link.first == failed.again - failed.first;
     if (same && link.again < failed.again_end()) continue;
@@ -124,32 +128,8 @@ void RepeatFinder::FindNear(std::span<const uint64_t> words, std::span<const Run
       continue;
     }
     ground.Cover(AgainRange(runs_));
-    if (runs_.size() > 1) AddNear(runs_);
+    if (runs_.size() > 1) candidates_.Add(runs_);
   }
-}
-
-// Where the first side goes on into the second one, what follows repeats the latter, and so on.
-void RepeatFinder::AddNear(std::span<const EqualRun> runs) {
-  uint32_t limit = runs.front().again;  // of the first side of a piece
-  piece_.clear();
-  for (EqualRun run : runs) {
-    while (run.words > 0) {
-      if (run.first >= limit) {
-        AddPiece();
-        limit = run.again;
-      }
-      const uint32_t size = std::min(run.words, limit - run.first);
-      piece_.push_back({run.first, run.again, size});
-      run = {run.first + size, run.again + size, run.words - size};
-    }
-  }
-  AddPiece();
-}
-
-void RepeatFinder::AddPiece() {
-  const std::span<const EqualRun> best = BestPart(piece_);
-  if (HalfScore(best) >= 2 * int64_t{options_.least_words}) candidates_.Add(best);
-  piece_.clear();
 }
 
 }  // namespace nearcopy

@@ -34,17 +34,15 @@ class RepeatFinder {
   void Find(std::span<const uint64_t> words, std::vector<Repeat>* repeats);
 
  private:
-  void FindExact(std::span<const uint64_t> words);
+  void FindExact(std::span<const uint64_t> words, std::span<const RunLink> links);
   void FindNear(std::span<const uint64_t> words, std::span<const RunLink> links);
   void AddExact(EqualRun run);
-  void AddNear(std::span<const EqualRun> runs);
-  void AddPiece();
 
   RepeatOptions options_;
   RunLinks links_, long_links_;
   Aligner aligner_;
   RepeatCandidates candidates_;
-  std::vector<EqualRun> runs_, piece_;
+  std::vector<EqualRun> runs_;
 };
 
 }  // namespace nearcopy

@@ -38,7 +38,11 @@ std::span<const RunLink> RunLinks::Find(std::span<const uint64_t> words, uint32_
   if (words.size() < length) return links_;
   HashRuns(words, length);
   const size_t count = words.size() - length + 1;
-  const int bits = std::bit_width(count + count / 2);
+  // Up to twelve slots a run while they stay in the first cache: each run that is not where it is
+  // looked for first costs a branch that was not foreseen.
+  constexpr int kFewBits = 13;
+  const int least_bits = std::bit_width(count + count / 2);
+  const int bits = std::clamp(kFewBits, least_bits, least_bits + 2);
   const int shift = 64 - bits;
   const size_t mask = (size_t{1} << bits) - 1;
   slots_.assign(mask + 1, 0);
