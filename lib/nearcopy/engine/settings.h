@@ -43,6 +43,7 @@ struct ClusterSettings {
   ReadSettings read;
   SketchSettings sketch;
   double threshold = 0.7;
+  std::optional<double> containment = 0.9;  // none: contained copies are not looked for
   double recall = 0.9995;
   KeepRule keep;
   bool anchors = false;  // --link anchor
