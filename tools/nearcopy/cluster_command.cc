@@ -1,3 +1,4 @@
+#include <charconv>
 #include <cstdio>
 
 #include "commands.h"
@@ -39,6 +40,9 @@ po::options_description ClusterOptions() {
       ("force", "replace results that are already there")                                      //
       ("threshold", text("0.7")->value_name("S"),
        "similarity from which two documents are near copies")  //
+      ("containment", text("0.9")->value_name("C"),
+       "part of a document that stands in a longer one, from which it is contained; off: none is "
+       "looked for")  //
       ("recall", text("0.9995")->value_name("P"),
        "the chance to find a pair exactly at the threshold")  //
       ("keep", text("earliest")->value_name("RULE"),
@@ -60,6 +64,17 @@ po::options_description ClusterOptions() {
   return d;
 }
 
+double Containment(const po::variables_map& options) {
+  constexpr double kLeast = 0.5;  // of less, samples find too little
+  const auto& text = options["containment"].as<std::string>();
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= kLeast && value <= 1) {
+    return value;
+  }
+  throw UsageError("--containment is from 0.5 to 1, or off, not \"" + text + "\"");
+}
+
 ClusterSettings SettingsOf(const po::variables_map& options) {
   ClusterSettings s;
   if (options.count("out") == 0) throw UsageError("--out DIR is missing");
@@ -74,6 +89,8 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   s.tmp = memory.tmp;
   s.input_paths = options["input"].as<std::vector<std::string>>();
   s.threshold = Fraction(options, "threshold", true);
+  s.containment.reset();
+  if (options["containment"].as<std::string>() != "off") s.containment = Containment(options);
   s.recall = Fraction(options, "recall", false);
   s.keep = ParseKeep(options["keep"].as<std::string>());
   s.anchors = Choice(options, "link", {"components", "anchor"}) == 1;
@@ -136,6 +153,7 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
   std::snprintf(text, sizeof(text), "similarity from %g to it", settings.threshold);
   row("  near", c.near, text);
   if (c.chained > 0) row("  chained", c.chained, "alike through others, less to it");
+  if (c.contained > 0) row("contained", c.contained, "inside a longer article; in contained.tsv");
   PrintLargest(result, color);
   std::printf("\nResults are in %s: clusters.jsonl, members.tsv, pairs.tsv, summary.json\n",
               Printable(settings.out).c_str());

@@ -6,9 +6,11 @@
 
 #include "absl/strings/str_format.h"
 #include "nearcopy/cluster/join.h"
+#include "nearcopy/cluster/list_contained.h"
 #include "nearcopy/cluster/sort_by_id.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/find_contained.h"
 #include "nearcopy/engine/join_candidates.h"
 #include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/read_warnings.h"
@@ -107,6 +109,13 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings,
     result->links = std::move(joined.links);
   }
   result->counts.pairs_listed = result->links.size();
+  const auto& documents = result->corpus->documents();
+  AllContained contained =
+      ListContained(docs, joiner->TakeContained(), constraints, settings.max_pairs,
+                    [&](uint32_t d) { return std::string_view(documents[d].id); });
+  result->counts.contained = contained.count;
+  result->counts.contained_listed = contained.pairs.size();
+  result->contained = std::move(contained.pairs);
   return joiner->status();
 }
 
@@ -194,6 +203,20 @@ void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
         "pairs.tsv has the first %s of %s pairs (--max-pairs)",
         FormatCount(result->counts.pairs_listed), FormatCount(result->counts.pairs)));
   }
+  if (result->counts.contained > result->counts.contained_listed) {
+    result->warnings.push_back(absl::StrFormat(
+        "contained.tsv has the first %s of %s pairs (--max-pairs)",
+        FormatCount(result->counts.contained_listed), FormatCount(result->counts.contained)));
+  }
+  if (result->counts.capped_samples > 0) {
+    result->warnings.push_back(absl::StrFormat(
+        "%s stood in over %s different texts, too many to look at all; documents inside longer "
+        "ones among these may be missing",
+        result->counts.capped_samples == 1
+            ? "1 sample"
+            : FormatCount(result->counts.capped_samples) + " samples",
+        FormatCount(kBucketCap)));
+  }
   if (result->counts.capped_buckets > 0) {
     result->warnings.push_back(absl::StrFormat(
         "%s held over %s different texts, too many to compare all with all; near copies among "
@@ -214,6 +237,8 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan,
       settings.sketch.shape, CorpusOptions{.across = !settings.across.empty(),
                                            .blocks = !settings.block_by.empty(),
                                            .words = settings.keep.kind == KeepRule::Kind::kLongest,
+                                           .samples = settings.containment.has_value(),
+                                           .sample_bytes = plan.samples,
                                            .sketch_bytes = plan.sketches,
                                            .tmp = settings.tmp});
   const ReadTargets targets{.ids = result->ids.get(),
@@ -221,8 +246,10 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan,
                             .progress = progress,
                             .counts = &result->counts.read,
                             .bytes_under_way = plan.under_way};
+  SketchSettings sketch = settings.sketch;
+  sketch.samples = settings.containment.has_value();
   const absl::Status read = ReadDocuments(
-      settings.read, settings.sketch, targets, texts, [&](const SketchedBatch& batch, size_t i) {
+      settings.read, sketch, targets, texts, [&](const SketchedBatch& batch, size_t i) {
         return result->corpus->Add(batch, i, result->ids->last());
       });
   if (!read.ok()) return read;
@@ -256,13 +283,20 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     Stopwatch watch(&result.seconds.candidates);
     const absl::StatusOr<uint64_t> capped = FindCandidates(
         settings, plan,
-        [&](std::span<const CandidatePair> pairs) { return candidates->Add(pairs); }, progress,
+        [&](std::span<const CandidatePair> pairs) { return candidates->AddNear(pairs); }, progress,
         &result);
     if (!capped.ok()) return capped.status();
+    result.counts.capped_buckets = *capped;
+    if (settings.containment) {
+      const auto samples = FindContained(settings, plan, *result.corpus, candidates.get());
+      if (!samples.ok()) return samples.status();
+      result.counts.capped_samples = *samples;
+      result.corpus->DropSamples();
+    }
     result.corpus->DropSketches();
     if (absl::Status done = candidates->Finish(); !done.ok()) return done;
-    result.counts.candidates = candidates->size();
-    result.counts.capped_buckets = *capped;
+    result.counts.candidates = candidates->near();
+    result.counts.contained_candidates = candidates->contained();
   }
   {
     Stopwatch watch(&result.seconds.verify);

@@ -2,40 +2,29 @@
 #define NEARCOPY_ENGINE_FIND_CONTAINED_H_
 
 #include <cstdint>
-#include <memory>
-#include <vector>
 
 #include "absl/status/statusor.h"
-#include "nearcopy/cluster/documents.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/corpus.h"
-#include "nearcopy/engine/join_candidates.h"
 #include "nearcopy/engine/memory_plan.h"
-#include "nearcopy/engine/progress.h"
 #include "nearcopy/engine/settings.h"
 
 namespace nearcopy {
 
-// Pairs of groups of which one may stand inside the other, a < b; which in which is not known yet.
-struct ContainedCandidates {
-  std::unique_ptr<CandidatePairs> pairs;
-  uint64_t capped_buckets = 0;  // samples that too many texts have to look at all of these
-};
+// A sample that stands in more texts than this tells little: it is looked at only for texts that
+// have too few others, and then in as many of the next longer texts as the second number says, or
+// the third where there are more than kBucketCap.
+inline constexpr size_t kFewTexts = 32;
+inline constexpr size_t kMostLonger = kBucketCap;
+inline constexpr size_t kMostLongerOfCapped = 64;
 
-// Finds them from the samples of a corpus that was made with CorpusOptions::samples, after
-// SortByKeep and before the sketches are dropped. The same for any memory and instruction set.
-// Errors are those of files in settings.tmp. Any thread.
-absl::StatusOr<ContainedCandidates> FindContainedCandidates(const ClusterSettings& settings,
-                                                            const MemoryPlan& plan,
-                                                            const Corpus& corpus);
-
-// Verifies them from the texts, by CandidateJoiner::VerifyContained: the pairs of groups whose
-// containment is at least *settings.containment and whose similarity is below settings.threshold,
-// by inner, then outer group. `done` counts candidates.
-//
-//   auto joiner = CandidateJoiner(settings, plan, corpus, texts);
-//   absl::StatusOr<std::vector<ContainedPair>> pairs =
-//       joiner.VerifyContained(candidates.pairs.get(), &progress->done);
+// Finds pairs of groups of which one may stand inside the other (*settings.containment), from the
+// samples of a corpus that was made with CorpusOptions::samples, after SortByKeep and before its
+// sketches are dropped; gives them to candidates->AddContained, and returns how many samples stood
+// in too many texts to look at all that had to be. A sample costs its texts, but never their
+// square. The same for any memory and instruction set. Errors are those of files. Any thread.
+absl::StatusOr<uint64_t> FindContained(const ClusterSettings& settings, const MemoryPlan& plan,
+                                       const Corpus& corpus, CandidatePairs* candidates);
 
 }  // namespace nearcopy
 

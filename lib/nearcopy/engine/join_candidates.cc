@@ -53,7 +53,7 @@ Verifier MakeVerifier(const ClusterSettings& settings, const Corpus& corpus, con
 
 // What a thread takes at a time.
 struct Piece {
-  std::vector<CandidatePair> pairs;
+  CandidatePiece pairs;
   bool of_large = false;  // some are of a component that other pieces have pairs of, too
   absl::Status status;    // of the texts
 };
@@ -63,9 +63,26 @@ struct Piece {
 struct CandidateJoiner::Worker {
   explicit Worker(Verifier v) : verifier(std::move(v)) {}
   Verifier verifier;
+  std::vector<ContainedPair> contained;
   const SimilaritiesOf similarities = [this](std::span<const CandidatePair> pairs) {
     return verifier.Similarities(pairs);
   };
+
+  // Verifies pairs, and keeps those in which one text stands inside the other.
+  void FindContained(std::span<const CandidatePair> pairs, const ClusterSettings& settings) {
+    if (pairs.empty()) return;
+    const std::vector<SharedShingles> shared = verifier.Shared(pairs);
+    const auto holds = [&](double containment, double similarity) {
+      return containment >= *settings.containment && similarity < settings.threshold;
+    };
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const double similarity = shared[i].similarity();
+      const double of_a = shared[i].containment_of_a(), of_b = shared[i].containment_of_b();
+      const auto [a, b] = pairs[i];
+      if (holds(of_a, similarity)) contained.push_back({a, b, of_a, similarity});
+      if (holds(of_b, similarity)) contained.push_back({b, a, of_b, similarity});
+    }
+  }
 };
 
 CandidateJoiner::CandidateJoiner(const ClusterSettings& settings, const MemoryPlan& plan,
@@ -83,8 +100,9 @@ CandidateJoiner::CandidateJoiner(const ClusterSettings& settings, const MemoryPl
 
 CandidateJoiner::~CandidateJoiner() = default;
 
-// Calls take(worker, pairs) for every piece: on any thread for whole components, in the order of
-// the pieces and with the last worker for parts of large ones.
+// Calls take(worker, pairs) for the near pairs of every piece, and looks for contained ones: on any
+// thread for whole components, in the order of the pieces and with the last worker for parts of
+// large ones.
 template <typename Take>
 absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<uint64_t>* done,
                                         const Take& take) {
@@ -96,6 +114,10 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
     large = false;
     large.notify_all();
   };
+  const auto take_both = [&](size_t worker, const CandidatePiece& pairs) {
+    take(worker, std::span<const CandidatePair>(pairs.near));
+    workers_[worker]->FindContained(pairs.contained, settings_);
+  };
   const absl::Status read = RunPipeline<Piece>(
       PipelineLimits{.threads = std::max(1, settings_.sketch.threads)},
       [&](Piece* piece) -> absl::StatusOr<bool> {
@@ -105,19 +127,19 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
         if (!ends.ok()) return ends.status();
         piece->of_large = std::exchange(open, !*ends) || !*ends;
         large = piece->of_large;
-        return !piece->pairs.empty();
+        return piece->pairs.size() > 0;
       },
       [](const Piece& piece) { return piece.pairs.size() * sizeof(CandidatePair); },
       [&](int worker, Piece* piece) {
         if (piece->of_large) return;
         Verifier& verifier = workers_[static_cast<size_t>(worker)]->verifier;
-        take(static_cast<size_t>(worker), piece->pairs);
+        take_both(static_cast<size_t>(worker), piece->pairs);
         verifier.Forget();
         piece->status = verifier.status();
       },
       [&](Piece* piece) {
         if (piece->of_large) {
-          take(all, piece->pairs);
+          take_both(all, piece->pairs);
           piece->status = workers_[all]->verifier.status();
           go_on();
         }
@@ -158,6 +180,16 @@ absl::StatusOr<std::vector<GroupEdge>> CandidateJoiner::VerifyAll(CandidatePairs
     all.insert(all.end(), edges[i].begin(), edges[i].end());
     Free(&edges[i]);
   }
+  return all;
+}
+
+std::vector<ContainedPair> CandidateJoiner::TakeContained() {
+  std::vector<ContainedPair> all;
+  for (const auto& worker : workers_) {
+    all.insert(all.end(), worker->contained.begin(), worker->contained.end());
+    Free(&worker->contained);
+  }
+  std::ranges::sort(all);
   return all;
 }
 

@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "nearcopy/sketch/winnow.h"
+
 namespace nearcopy {
 namespace {
 
@@ -20,6 +22,8 @@ class Sketcher {
     if (packer_) packer_->Pack(batch->read, &batch->texts);
     const auto& documents = batch->read.documents;
     batch->sketched.clear();
+    batch->samples.clear();
+    batch->first_sample.assign(1, 0);
     batch->sketches.resize(documents.size() * sketch_.shape.words());
     for (size_t i = 0, end = 0; i < documents.size(); i = end) {
       for (size_t bytes = 0; end < documents.size() && bytes < kTogether; ++end) {
@@ -44,12 +48,16 @@ class Sketcher {
     batch->sketched.push_back(
         {shingler_.fingerprint(d), static_cast<uint32_t>(shingler_.word_count(d)),
          static_cast<uint32_t>(shingler_.shingles(d).size()), shingler_.too_short(d)});
+    if (!sketch_.samples) return;
+    Winnow(shingler_.shingles(d), sketch_.simd, &winnowed_, &batch->samples);
+    batch->first_sample.push_back(batch->samples.size());
   }
 
   std::optional<TextPacker> packer_;
   Shingler shingler_;
   const SketchSettings& sketch_;
   std::vector<uint64_t> scratch_;
+  std::vector<uint32_t> winnowed_;
 };
 
 }  // namespace

@@ -25,6 +25,10 @@ struct SketchedBatch : ReadBatch {
   std::vector<SketchedDocument> sketched;
   std::vector<uint64_t> sketches;  // SketchShape::words() each
   PackedTexts texts;               // where a TextStore was given
+  // Where they are asked for: of document i, samples [first_sample[i], first_sample[i + 1]), by
+  // Winnow.
+  std::vector<uint32_t> samples;
+  std::vector<size_t> first_sample;
 };
 
 // Takes document i of a batch, the next one in `ids`; views of the batch are valid during the call

@@ -34,6 +34,7 @@ struct ReadSettings {
 struct SketchSettings {
   Shingling shingling;
   SketchShape shape;
+  bool samples = false;  // takes samples beside, to find contained copies by
   int threads = 1;
   Simd simd = Simd::Scalar();
 };

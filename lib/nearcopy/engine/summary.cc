@@ -18,7 +18,9 @@ std::string Typed(const std::string& text) {
 
 void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
-  json->Key("threshold").Value(s.threshold).Key("recall").Value(s.recall);
+  json->Key("threshold").Value(s.threshold).Key("containment");
+  s.containment ? json->Value(*s.containment) : json->Null();
+  json->Key("recall").Value(s.recall);
   json->Key("shingle").Value(Describe(s.sketch.shingling));
   json->Key("min_words").Value(s.sketch.shingling.least_words());
   json->Key("sketch").Value(nearcopy::Name(s.sketch.shape.kind));
@@ -64,8 +66,11 @@ void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("contained").Value(c.contained).Key("clusters").Value(c.clusters);
   json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
   json->Key("pairs").Value(c.pairs).Key("pairs_listed").Value(c.pairs_listed);
-  json->Key("candidates").Value(c.candidates).Key("verified").Value(c.verified);
-  json->Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("contained_listed").Value(c.contained_listed);
+  json->Key("candidates").Value(c.candidates);
+  json->Key("contained_candidates").Value(c.contained_candidates);
+  json->Key("verified").Value(c.verified).Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("capped_samples").Value(c.capped_samples);
   json->EndObject();
   json->Key("skipped").BeginObject();
   for (size_t reason = 0; reason < c.read.skipped.size(); ++reason) {
