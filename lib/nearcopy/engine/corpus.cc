@@ -43,9 +43,8 @@ absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
   const absl::Status kept = sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
   if (!kept.ok()) return kept;
   if (options_.samples) {
-    const size_t first = batch.first_sample[i], end = batch.first_sample[i + 1];
     const absl::Status sampled =
-        samples_->Append(std::span(batch.samples).subspan(first, end - first));
+        samples_->Append(batch.samples.SamplesOf(i), batch.samples.RunsOf(i));
     if (!sampled.ok()) return sampled;
   }
   return next;

@@ -1,7 +1,6 @@
 #include "nearcopy/engine/find_contained.h"
 
 #include <algorithm>
-#include <limits>
 #include <utility>
 #include <vector>
 
@@ -106,6 +105,7 @@ class ContainedSearch {
     uint8_t probes = 0;       // different ones
     uint8_t large = 0;        // of these, those that many texts have
     uint8_t different = 255;  // as LeastDifferent
+    bool is_long = false;     // its probes are runs
     bool capped = false;      // some texts that have a probe were not looked at
   };
   struct Member {
@@ -123,12 +123,24 @@ class ContainedSearch {
   }
   double LeastOuter(uint32_t group) const { return rule_.LeastOuter(LeastShingles(group)) - 1; }
 
-  // Calls take(group, block, samples) for every text, in the order of reading.
+  struct Samples {
+    std::span<const uint32_t> samples, runs;
+    uint32_t block;  // to be mixed into each
+
+    bool is_long() const { return samples.size() >= kLongText && !runs.empty(); }
+    std::span<const uint32_t> probed() const { return is_long() ? runs : samples; }
+    size_t probes() const { return ProbeCount(probed().size()); }
+    uint32_t Probe(size_t i) const { return probed()[ProbeAt(i, probed().size())] ^ block; }
+  };
+
+  // Calls take(group, samples) for every text, in the order of reading.
   template <typename Take>
   absl::Status ForTexts(const Take& take) const {
-    return corpus_.samples().ForEach([&](uint32_t position, std::span<const uint32_t> samples) {
+    return corpus_.samples().ForEach([&](uint32_t position, std::span<const uint32_t> samples,
+                                         std::span<const uint32_t> runs) {
       const uint32_t group = group_at_[position];
-      take(group, corpus_.with_blocks() ? BlockBits(corpus_.groups()[group].block) : 0, samples);
+      const bool blocks = corpus_.with_blocks();
+      take(group, Samples{samples, runs, blocks ? BlockBits(corpus_.groups()[group].block) : 0});
     });
   }
 
@@ -157,45 +169,47 @@ class ContainedSearch {
   uint64_t capped_ = 0;
 };
 
-// Puts what the filter cannot tell to be of one text alone into `hits`. Such texts need not be
-// looked at any more.
+// Puts what the filters cannot tell to be of one text alone into `hits`. Those of samples and of
+// runs are two, for few texts are looked for by samples, which are many.
 absl::Status ContainedSearch::CollectHits(SortedValues* hits) {
-  size_t probes = 0;
-  absl::Status read = ForTexts([&](uint32_t group, uint32_t, std::span<const uint32_t> samples) {
-    texts_[group].probes = static_cast<uint8_t>(ProbeCount(samples.size()));
-    probes += texts_[group].probes;
+  size_t probes[2] = {0, 0};
+  absl::Status read = ForTexts([&](uint32_t group, const Samples& s) {
+    texts_[group].is_long = s.is_long();
+    texts_[group].probes = static_cast<uint8_t>(s.probes());
+    probes[s.is_long()] += s.probes();
   });
   if (!read.ok()) return read;
-  SampleFilter filter(probes, plan_.samples);
-  read = ForTexts([&](uint32_t group, uint32_t block, std::span<const uint32_t> samples) {
-    for (size_t i = 0; i < texts_[group].probes; ++i) {
-      filter.AddProbe(samples[ProbeAt(i, samples.size())] ^ block);
-    }
+  SampleFilter filters[] = {{probes[0], plan_.samples / 2}, {probes[1], plan_.samples / 2}};
+  read = ForTexts([&](uint32_t, const Samples& s) {
+    for (size_t i = 0; i < s.probes(); ++i) filters[s.is_long()].AddProbe(s.Probe(i));
   });
   if (!read.ok()) return read;
   ValueWriter writer(hits);
-  read = ForTexts([&](uint32_t group, uint32_t block, std::span<const uint32_t> samples) {
-    size_t probe = 0, next = 0;
-    for (size_t i = 0; i < samples.size(); ++i) {
-      if (i == next) {
-        next = ++probe < texts_[group].probes ? ProbeAt(probe, samples.size())
-                                              : std::numeric_limits<size_t>::max();
-      } else if (filter.AddOther(samples[i] ^ block)) {
-        writer.Add(Hit(samples[i] ^ block, group, false));
+  const auto add_others = [&](uint32_t group, const Samples& s, bool long_texts) {
+    const std::span<const uint32_t> all = long_texts ? s.runs : s.samples;
+    size_t probe = 0;
+    for (size_t i = 0; i < all.size(); ++i) {
+      if (s.is_long() == long_texts && probe < s.probes() && i == ProbeAt(probe, all.size())) {
+        ++probe;
+      } else if (filters[long_texts].AddOther(all[i] ^ s.block)) {
+        writer.Add(Hit(all[i] ^ s.block, group, false));
       }
     }
+  };
+  read = ForTexts([&](uint32_t group, const Samples& s) {
+    if (probes[0] > 0) add_others(group, s, false);
+    if (probes[1] > 0) add_others(group, s, true);
   });
   if (!read.ok()) return read;
   std::vector<uint64_t> marks;
-  read = ForTexts([&](uint32_t group, uint32_t block, std::span<const uint32_t> samples) {
+  read = ForTexts([&](uint32_t group, const Samples& s) {
     bool shared = false;
-    for (size_t i = 0; i < texts_[group].probes; ++i) {
-      const uint32_t sample = samples[ProbeAt(i, samples.size())] ^ block;
-      if (!filter.IsShared(sample)) continue;
-      writer.Add(Hit(sample, group, true));
+    for (size_t i = 0; i < s.probes(); ++i) {
+      if (!filters[s.is_long()].IsShared(s.Probe(i))) continue;
+      writer.Add(Hit(s.Probe(i), group, true));
       shared = true;
     }
-    if (shared) texts_[group].different = LeastDifferent(samples, &marks);
+    if (shared) texts_[group].different = LeastDifferent(s.samples, &marks);
   });
   if (!read.ok()) return read;
   if (absl::Status flushed = writer.Flush(); !flushed.ok()) return flushed;
@@ -289,7 +303,8 @@ absl::Status ContainedSearch::GiveShared(SortedValues* pairs) {
     const auto inner = static_cast<uint32_t>(last >> 32), outer = static_cast<uint32_t>(last);
     const Text& t = texts_[inner];
     const size_t probes = NeedsLarge(t) ? t.probes : static_cast<size_t>(t.probes - t.large);
-    if (shared >= (t.capped ? 1 : rule_.LeastShared(probes))) shared_.push_back({inner, outer});
+    if (shared >= (t.capped ? 1 : rule_.LeastShared(probes, t.is_long)))
+      shared_.push_back({inner, outer});
     return shared_.size() < kValuesATime ? absl::OkStatus() : GiveAlike();
   };
   absl::Status read = ReadAll(pairs, [&](std::span<const uint64_t> values) {

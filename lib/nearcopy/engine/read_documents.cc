@@ -22,8 +22,7 @@ class Sketcher {
     if (packer_) packer_->Pack(batch->read, &batch->texts);
     const auto& documents = batch->read.documents;
     batch->sketched.clear();
-    batch->samples.clear();
-    batch->first_sample.assign(1, 0);
+    batch->samples.Clear();
     batch->sketches.resize(documents.size() * sketch_.shape.words());
     for (size_t i = 0, end = 0; i < documents.size(); i = end) {
       for (size_t bytes = 0; end < documents.size() && bytes < kTogether; ++end) {
@@ -48,9 +47,14 @@ class Sketcher {
     batch->sketched.push_back(
         {shingler_.fingerprint(d), static_cast<uint32_t>(shingler_.word_count(d)),
          static_cast<uint32_t>(shingler_.shingles(d).size()), shingler_.too_short(d)});
-    if (!sketch_.samples) return;
-    Winnow(shingler_.shingles(d), sketch_.simd, &winnowed_, &batch->samples);
-    batch->first_sample.push_back(batch->samples.size());
+    if (sketch_.samples) SampleOne(d, &batch->samples);
+  }
+
+  void SampleOne(size_t d, TextSamples* out) {
+    Winnow(shingler_.shingles(d), sketch_.simd, &winnowed_, &out->samples);
+    out->first_sample.push_back(out->samples.size());
+    SampleRuns(out->SamplesOf(out->first_run.size() - 1), &out->runs);
+    out->first_run.push_back(out->runs.size());
   }
 
   std::optional<TextPacker> packer_;

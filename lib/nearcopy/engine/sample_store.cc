@@ -18,46 +18,58 @@ std::string_view BytesOf(std::span<const uint32_t> values) {
   return {reinterpret_cast<const char*>(values.data()), values.size_bytes()};
 }
 
+constexpr size_t kSizes = 2;  // in front of what a text has
+
+// How many values a text takes, of which the sizes are there.
+size_t ValuesOf(std::span<const uint32_t> text) { return kSizes + text[0] + size_t{text[1]}; }
+
 // Gives the texts that are whole in `values`, and returns how many values these were.
 size_t TakeWhole(std::span<const uint32_t> values, uint32_t* position, const TakeSamples& take) {
   size_t at = 0;
-  while (at < values.size() && values[at] < values.size() - at) {
-    take((*position)++, values.subspan(at + 1, values[at]));
-    at += 1 + values[at];
+  while (values.size() - at >= kSizes) {
+    const std::span<const uint32_t> text = values.subspan(at);
+    const size_t size = ValuesOf(text);
+    if (size > text.size()) break;
+    take((*position)++, text.subspan(kSizes, text[0]), text.subspan(kSizes + text[0], text[1]));
+    at += size;
   }
   return at;
 }
 
 }  // namespace
 
-absl::Status SampleStore::Append(std::span<const uint32_t> samples) {
-  if (file_ != nullptr || in_memory_ + 1 + samples.size() > most_in_memory_) return Spill(samples);
-  Keep(samples);
-  return absl::OkStatus();
-}
-
-void SampleStore::Keep(std::span<const uint32_t> samples) {
-  const size_t size = 1 + samples.size();
-  if (chunks_.empty() || chunks_.back().capacity() - chunks_.back().size() < size) {
-    chunks_.emplace_back();
-    chunks_.back().reserve(std::max(kChunk, size));
+absl::Status SampleStore::Append(std::span<const uint32_t> samples,
+                                 std::span<const uint32_t> runs) {
+  const std::array<uint32_t, kSizes> sizes = {static_cast<uint32_t>(samples.size()),
+                                              static_cast<uint32_t>(runs.size())};
+  const size_t values = kSizes + samples.size() + runs.size();
+  if (file_ == nullptr && in_memory_ + values <= most_in_memory_) {
+    LargeVector<uint32_t>* const chunk = RoomFor(values);
+    for (std::span<const uint32_t> part : {std::span<const uint32_t>(sizes), samples, runs}) {
+      chunk->insert(chunk->end(), part.begin(), part.end());
+    }
+    in_memory_ += values;
+    return absl::OkStatus();
   }
-  chunks_.back().push_back(static_cast<uint32_t>(samples.size()));
-  chunks_.back().insert(chunks_.back().end(), samples.begin(), samples.end());
-  in_memory_ += size;
-}
-
-absl::Status SampleStore::Spill(std::span<const uint32_t> samples) {
   if (file_ == nullptr) {
     absl::StatusOr<std::unique_ptr<SpillFile>> file = SpillFile::Create(folder_);
     if (!file.ok()) return file.status();
     file_ = *std::move(file);
   }
-  const std::array<uint32_t, 1> size = {static_cast<uint32_t>(samples.size())};
-  if (absl::Status added = file_->Append(BytesOf(std::span<const uint32_t>(size))); !added.ok()) {
-    return added;
+  absl::Status added;
+  for (std::span<const uint32_t> part : {std::span<const uint32_t>(sizes), samples, runs}) {
+    if (added.ok()) added = file_->Append(BytesOf(part));
   }
-  return file_->Append(BytesOf(samples));
+  return added;
+}
+
+// The last chunk, or a new one.
+LargeVector<uint32_t>* SampleStore::RoomFor(size_t values) {
+  if (chunks_.empty() || chunks_.back().capacity() - chunks_.back().size() < values) {
+    chunks_.emplace_back();
+    chunks_.back().reserve(std::max(kChunk, values));
+  }
+  return &chunks_.back();
 }
 
 absl::Status SampleStore::Finish() { return file_ == nullptr ? absl::OkStatus() : file_->Flush(); }
@@ -73,7 +85,7 @@ absl::Status SampleStore::ReadFile(uint32_t position, const TakeSamples& take) c
   size_t left = 0;  // at the front of `stretch`, of a text that is not whole yet
   const uint64_t values = file_->size() / sizeof(uint32_t);
   for (uint64_t read = 0; read < values;) {
-    const size_t whole = left == 0 ? 0 : 1 + size_t{stretch[0]};
+    const size_t whole = left < kSizes ? 0 : ValuesOf(stretch);
     const size_t size = std::max(kStretch, whole);
     if (stretch.size() < size) stretch.resize(size);
     const auto more = static_cast<size_t>(std::min<uint64_t>(stretch.size() - left, values - read));

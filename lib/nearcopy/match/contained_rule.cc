@@ -17,6 +17,17 @@ constexpr double kDeviations = 4;
 
 double Deviation(int n, double p) { return std::sqrt(n * p * (1 - p)); }
 
+// The quantiles, by number of probes, each of which is shared with the chance `shared`.
+std::vector<size_t> LeastOfProbes(double shared) {
+  std::vector<size_t> least;
+  for (int probes = 0; probes <= static_cast<int>(kMostProbes); ++probes) {
+    int k = 1;
+    while (BinomialBelow(probes, shared, k + 1) <= kProbeLoss) ++k;
+    least.push_back(static_cast<size_t>(k));
+  }
+  return least;
+}
+
 }  // namespace
 
 // |A n B| >= c|A| and |A n B| < t|A u B| leave |B| > |A|(c/t + c - 1).
@@ -25,16 +36,13 @@ ContainedRule::ContainedRule(double containment, double threshold, int slots)
       least_outer_(containment / threshold + containment - 1),
       slots_(slots),
       most_equal_(slots * threshold + kDeviations * Deviation(slots, threshold) + 1) {
-  const double shared = containment * containment * containment;
-  for (int probes = 0; probes <= static_cast<int>(kMostProbes); ++probes) {
-    int least = 1;
-    while (BinomialBelow(probes, shared, least + 1) <= kProbeLoss) ++least;
-    least_shared_.push_back(static_cast<size_t>(least));
-  }
+  // An edit that breaks some shingles may break a sample near them, and it breaks the runs of that.
+  least_samples_ = LeastOfProbes(std::pow(containment, 3));
+  least_runs_ = LeastOfProbes(std::pow(containment, 5));
 }
 
-size_t ContainedRule::LeastShared(size_t probes) const {
-  return least_shared_[std::min(probes, least_shared_.size() - 1)];
+size_t ContainedRule::LeastShared(size_t probes, bool runs) const {
+  return (runs ? least_runs_ : least_samples_)[std::min(probes, kMostProbes)];
 }
 
 bool ContainedRule::SlotsAllow(int equal, double inner, double outer) const {

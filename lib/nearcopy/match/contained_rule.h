@@ -17,10 +17,9 @@ class ContainedRule {
   // The least number of shingles of an outer text, for an inner one of so many different ones.
   double LeastOuter(double inner) const { return inner * least_outer_; }
 
-  // How many of `probes` that were looked for the outer text has at least; one in any case. An edit
-  // that breaks one shingle may break a sample near it too, so a sample is shared less often than
-  // a shingle.
-  size_t LeastShared(size_t probes) const;
+  // How many of `probes` that were looked for, which are samples or runs of these, the outer text
+  // has at least; one in any case.
+  size_t LeastShared(size_t probes, bool runs) const;
 
   // Whether sketches with so many equal slots may be of such texts; `inner` is the least number of
   // different shingles that the inner text may have, `outer` the most.
@@ -31,7 +30,7 @@ class ContainedRule {
   const double least_outer_;
   const int slots_;
   const double most_equal_;
-  std::vector<size_t> least_shared_;  // by number of probes
+  std::vector<size_t> least_samples_, least_runs_;  // by number of probes
 };
 
 // The least that the number of different values among `samples` may be of all there are in a text,

@@ -11,14 +11,16 @@
 
 namespace nearcopy {
 
-// Samples by which a text is looked for in others, at most: as many tell texts apart, and no more
-// of a long one are needed.
+// A text is looked for in others by some of its samples or, where it has enough of them, of its
+// runs, which fewer texts share by chance: those are its probes. As many tell texts apart, and no
+// more of a long one are needed.
 inline constexpr size_t kMostProbes = 12;
+inline constexpr size_t kLongText = 24;  // samples; about 200 shingles
 
-// The probes of a text with so many samples: probe i is sample ProbeAt(i, samples), from its whole
-// length, so that what is edited, or stands in many texts, is some of them.
-inline size_t ProbeCount(size_t samples) { return std::min(samples, kMostProbes); }
-inline size_t ProbeAt(size_t i, size_t samples) { return i * samples / ProbeCount(samples); }
+// Of so many samples, or runs, probe i is number ProbeAt(i, of). They are from all of the text, so
+// that what is edited, or stands in many texts, is some of them.
+inline size_t ProbeCount(size_t of) { return std::min(of, kMostProbes); }
+inline size_t ProbeAt(size_t i, size_t of) { return i * of / ProbeCount(of); }
 
 // Tells most samples that no other text has from those that are a probe of one and stand in
 // another: first all probes are added, then every other sample is asked for. Two bits stand for

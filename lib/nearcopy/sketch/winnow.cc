@@ -15,8 +15,6 @@
 namespace nearcopy {
 namespace {
 
-static_assert(std::has_single_bit(kWinnowWindow));  // windows double
-
 // Values that a kernel may write behind the samples.
 constexpr size_t kSpare = 64;
 
@@ -41,24 +39,23 @@ namespace nearcopy {
 namespace HWY_NAMESPACE {
 namespace hn = hwy::HWY_NAMESPACE;
 
-// The same. Uses up `halves`, which become the smallest of 2, 4, 8, ... from each on.
+// The same. Uses up `halves`, which become the smallest of each window. Nothing is read again soon
+// after it was written: a vector that lies across two of these has to wait.
 size_t SamplesByVectors(std::span<uint32_t> halves, uint32_t* out) {
   const hn::ScalableTag<uint32_t> d;
   const size_t lanes = hn::Lanes(d);
   uint32_t* const least = halves.data();
-  size_t windows = halves.size();
-  for (size_t step = 1; step < kWinnowWindow; step *= 2) {
-    windows -= step;
-    size_t i = 0;
-    for (; i + lanes <= windows; i += lanes) {
-      hn::StoreU(hn::Min(hn::LoadU(d, least + i), hn::LoadU(d, least + i + step)), d, least + i);
-    }
-    for (; i < windows; ++i) least[i] = std::min(least[i], least[i + step]);
+  const size_t windows = halves.size() - kWinnowWindow + 1;
+  size_t i = 0;
+  for (; i + lanes <= windows; i += lanes) {
+    auto min = hn::LoadU(d, least + i);
+    for (size_t k = 1; k < kWinnowWindow; ++k) min = hn::Min(min, hn::LoadU(d, least + i + k));
+    hn::StoreU(min, d, least + i);
   }
+  for (; i < windows; ++i) least[i] = *std::min_element(least + i, least + i + kWinnowWindow);
   out[0] = least[0];
   size_t size = 1;
-  size_t i = 1;
-  for (; i + lanes <= windows; i += lanes) {
+  for (i = 1; i + lanes <= windows; i += lanes) {
     const auto now = hn::LoadU(d, least + i);
     size += hn::CompressStore(now, hn::Ne(now, hn::LoadU(d, least + i - 1)), d, out + size);
   }
@@ -93,6 +90,15 @@ void Winnow(std::span<const uint64_t> shingles, Simd simd, std::vector<uint32_t>
       simd == Simd::Scalar() ? &SamplesOf : PickTarget(HWY_DISPATCH_TABLE(SamplesByVectors), simd);
   samples->insert(samples->end(), out, out + samples_of(halves, out));
   DropGiant(scratch);
+}
+
+void SampleRuns(std::span<const uint32_t> samples, std::vector<uint32_t>* runs) {
+  constexpr uint64_t kOdd = 0x9e3779b97f4a7c15;
+  for (size_t i = 0; i + kRunSamples <= samples.size(); ++i) {
+    uint64_t hash = 0;
+    for (size_t k = 0; k < kRunSamples; ++k) hash = std::rotl(hash ^ samples[i + k], 32) * kOdd;
+    if (hash >> 62 == 0) runs->push_back(static_cast<uint32_t>(hash >> 30));
+  }
 }
 
 }  // namespace nearcopy

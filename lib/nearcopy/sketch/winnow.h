@@ -21,6 +21,14 @@ inline constexpr size_t kWinnowWindow = 16;
 void Winnow(std::span<const uint64_t> shingles, Simd simd, std::vector<uint32_t>* scratch,
             std::vector<uint32_t>* samples);
 
+// Samples in a row that make a run.
+inline constexpr size_t kRunSamples = 3;
+
+// Appends a hash of each run of kRunSamples of `samples`, which are in the order of their text, to
+// `runs`; of four hashes one, always the same. A sentence stands in many texts, a run of samples
+// that goes on into the next one in copies alone. Any thread.
+void SampleRuns(std::span<const uint32_t> samples, std::vector<uint32_t>* runs);
+
 }  // namespace nearcopy
 
 #endif  // NEARCOPY_SKETCH_WINNOW_H_
