@@ -38,15 +38,18 @@ class Article:
         return (late, name)
 
 
-def copy_of(a, b, threshold):
-    """How a is a copy of b: (similarity, containment, relation), or None."""
+def copy_of(a, b, threshold, inside=0.9):
+    """How a is a copy of b, or stands inside it: (similarity, containment, relation), or None."""
     if len(a.words) < LENGTH or len(b.words) < LENGTH:
         return None
     if a.words == b.words:
         return 1.0, 1.0, "exact"
     both = len(a.shingles & b.shingles)
     similarity = both / (len(a.shingles) + len(b.shingles) - both)
-    return (similarity, both / len(a.shingles), "near") if similarity >= threshold else None
+    containment = both / len(a.shingles)
+    if similarity < threshold and containment < inside:
+        return None
+    return similarity, containment, "near" if similarity >= threshold else "contained"
 
 
 def articles(data):

@@ -114,9 +114,59 @@ def test_no_copy_is_left_among_the_kept_and_none_of_too_short_texts(dedup):
     data = made(7)
     _, kept, _ = dedup(data)
     left = [a for a in articles(data) if a.id in set(kept)]
-    assert not [(a.id, b.id) for i, a in enumerate(left) for b in left[:i] if copy_of(a, b, 0.7)]
+    assert not [(a.id, b.id) for i, a in enumerate(left) for b in left[:i] if copy_of(a, b, 0.7, inside=2)]
     short = [a.id for a in articles(data) if len(a.words) < 5]
     assert short and set(short) <= set(kept)
+
+
+class TestContained:
+    @staticmethod
+    def made(seed):
+        """Reports with briefs inside them, some of which are copies of each other; in no order."""
+        chosen = random.Random(seed)
+        records = []
+        for story in range(15 if SANITIZED else 50):
+            parts = [prose(f"{seed}.{story}.{i}", chosen.choice([60, 120])) for i in range(5)]
+            texts = [chosen.choice(parts) for _ in range(chosen.randrange(3))]
+            texts += ["\n".join(parts[i:]) for i in range(chosen.randrange(1, 3))]
+            texts += [with_word(text, 9, "other") for text in texts if chosen.random() < .4]
+            texts += [text for text in texts if chosen.random() < .2]
+            for text in texts:
+                records.append(record(f"{chosen.randrange(1 << 40):x}", text, feed=f"f{chosen.randrange(3)}",
+                                      published=f"2026-0{chosen.randrange(1, 4)}-0{chosen.randrange(1, 9)}"))
+        chosen.shuffle(records)
+        return jsonl(*records)
+
+    ALL = ["exact", "near", "contained"]
+
+    @pytest.mark.parametrize("keep", ["earliest", "longest"])
+    @pytest.mark.parametrize("remove", [ALL, ["contained"], ["exact", "contained"]])
+    def test_go_where_they_are_to(self, dedup, keep, remove):
+        data = self.made(1)
+        wanted = greedy(data, keep, remove=remove)
+        assert {r["relation"] for r in wanted} == set(remove)
+        assert dedup(data, "--keep", keep, "--remove", ",".join(remove))[0] == wanted
+
+    def test_stay_otherwise(self, dedup):
+        data = self.made(2)
+        assert dedup(data)[0] == greedy(data)
+
+    def test_go_by_the_other_rules(self, dedup, write):
+        data, remove = self.made(3), ["--remove", "exact,near,contained"]
+        assert dedup(data, *remove, "--within", "10d", "--across", "feed")[0] == greedy(
+            data, remove=self.ALL, within=864000, across="feed")
+        lines = data.splitlines(keepends=True)
+        old, new = b"".join(lines[::2]), b"".join(lines[1::2])
+        wanted = greedy(new, remove=self.ALL, against=old)
+        assert "contained" in {r["relation"] for r in wanted}
+        assert dedup(new, *remove, "--against", write("old.jsonl", old))[0] == wanted
+        protect = [r["id"] for r in greedy(data, remove=self.ALL)][::5]
+        assert dedup(data, *remove, "--protect", ",".join(protect))[0] == greedy(
+            data, remove=self.ALL, protect=protect)
+
+    def test_need_a_containment(self, nearcopy):
+        ran = nearcopy("dedup", "-", "--dry-run", "--remove", "contained", "--containment", "off", stdin=b"")
+        assert ran.rc == 2 and "--remove contained needs a --containment" in ran.stderr
 
 
 class TestAgainst:

@@ -13,11 +13,12 @@
 namespace nearcopy {
 namespace {
 
-using Row = std::tuple<uint32_t, uint32_t, double, bool>;
+using Row = std::tuple<uint32_t, uint32_t, double, bool, bool>;
 
 std::vector<Row> Rows(std::span<const Link> links) {
   std::vector<Row> out;
-  for (const Link& l : links) out.emplace_back(l.later, l.earlier, l.similarity, l.exact);
+  for (const Link& l : links)
+    out.emplace_back(l.later, l.earlier, l.similarity, l.exact, l.contained);
   return out;
 }
 
@@ -34,13 +35,34 @@ AnchorRule MadeRule(std::mt19937* rng, uint32_t documents) {
   return rule;
 }
 
+// Pairs of groups under the threshold, of which one stands inside the other, either or both.
+std::vector<ContainedPair> MadeContained(const MadeGroups& made, std::mt19937* rng) {
+  std::vector<ContainedPair> out;
+  for (const auto& [pair, similarity] : made.similarity) {
+    if (similarity >= kThreshold || similarity == 0) continue;
+    if ((*rng)() % 2 == 0) out.push_back({pair.a, pair.b, 0.95, similarity});
+    if ((*rng)() % 2 == 0) out.push_back({pair.b, pair.a, 0.95, similarity});
+  }
+  std::ranges::sort(out);
+  return out;
+}
+
 std::vector<Link> Greedy(const MadeGroups& made, const Constraints& constraints,
-                         const AnchorRule& rule) {
+                         const AnchorRule& rule, std::span<const ContainedPair> contained = {}) {
   const auto documents = static_cast<uint32_t>(made.docs.group.size());
   std::vector<std::vector<Link>> copies(documents);
   for (const Link& l : made.Pairs(constraints)) {
     if (l.exact ? rule.exact : rule.near) copies[l.later].push_back(l);
   }
+  for (const ContainedPair& p : contained) {
+    for (uint32_t d = 0; d < documents; ++d) {
+      for (uint32_t e = 0; made.docs.group[d] == p.inner && e < d; ++e) {
+        if (made.docs.group[e] != p.outer || !constraints.Allow(made.docs, d, e)) continue;
+        copies[d].push_back({d, e, p.similarity, false, true});
+      }
+    }
+  }
+  for (auto& links : copies) std::ranges::sort(links, {}, &Link::earlier);
   std::vector<bool> anchor(documents);
   std::vector<Link> out;
   for (uint32_t d = 0; d < documents; ++d) {
@@ -104,6 +126,14 @@ TEST(Anchors, EqualTheDefinition) {
     ASSERT_EQ(Rows(JoinToAnchors(made.docs, index, none, rule)), wanted) << "round " << round;
     ASSERT_EQ(Rows(JoinToAnchors(made.docs, index, made.constraints, rule)),
               Rows(Greedy(made, made.constraints, rule)))
+        << "round " << round;
+
+    const std::vector<ContainedPair> contained = MadeContained(made, &rng);
+    ASSERT_EQ(Rows(JoinToAnchors(made.docs, index, none, rule, contained)),
+              Rows(Greedy(made, none, rule, contained)))
+        << "round " << round;
+    ASSERT_EQ(Rows(JoinToAnchors(made.docs, index, made.constraints, rule, contained)),
+              Rows(Greedy(made, made.constraints, rule, contained)))
         << "round " << round;
 
     if (!rule.near) continue;  // there is nothing to verify

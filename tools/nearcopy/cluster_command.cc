@@ -98,6 +98,7 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
   std::snprintf(text, sizeof(text), "similarity from %g to it", settings.threshold);
   row("  near", c.near, text);
   if (c.chained > 0) row("  chained", c.chained, "alike through others, less to it");
+  if (c.contained > 0) row("contained", c.contained, "inside a longer article; in contained.tsv");
   PrintLargest(result, color);
   std::printf("\nResults are in %s: clusters.jsonl, members.tsv, pairs.tsv, summary.json\n",
               Printable(settings.out).c_str());

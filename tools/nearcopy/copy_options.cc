@@ -1,8 +1,24 @@
 #include "copy_options.h"
 
+#include <charconv>
+
 #include "options.h"
 
 namespace nearcopy::tool {
+namespace {
+
+double Containment(const po::variables_map& options) {
+  constexpr double kLeast = 0.5;  // of less, samples find too little
+  const auto& text = options["containment"].as<std::string>();
+  double value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error == std::errc() && end == text.data() + text.size() && value >= kLeast && value <= 1) {
+    return value;
+  }
+  throw UsageError("--containment is from 0.5 to 1, or off, not \"" + text + "\"");
+}
+
+}  // namespace
 
 po::options_description CopyOptions() {
   const auto text = [](const char* value) {
@@ -12,6 +28,9 @@ po::options_description CopyOptions() {
   d.add_options()  //
       ("threshold", text("0.7")->value_name("S"),
        "similarity from which two documents are near copies")  //
+      ("containment", text("0.9")->value_name("C"),
+       "part of a document that stands in a longer one, from which it is contained; off: none is "
+       "looked for")  //
       ("recall", text("0.9995")->value_name("P"),
        "the chance to find a pair exactly at the threshold")  //
       ("keep", text("earliest")->value_name("RULE"),
@@ -34,6 +53,8 @@ CopySettings CopySettingsOf(const po::variables_map& options) {
   s.tmp = memory.tmp;
   s.input_paths = options["input"].as<std::vector<std::string>>();
   s.threshold = Fraction(options, "threshold", true);
+  s.containment.reset();
+  if (options["containment"].as<std::string>() != "off") s.containment = Containment(options);
   s.recall = Fraction(options, "recall", false);
   s.keep = ParseKeep(options["keep"].as<std::string>());
   if (options.count("within") > 0) {

@@ -28,7 +28,7 @@ Plain texts have no lines to deal: for these there are --reasons or --dry-run al
 Examples:
   nearcopy dedup crawl.jsonl --out kept.jsonl --removed removed.jsonl
   nearcopy dedup today.jsonl.zst --against yesterday.jsonl.zst --out new.jsonl.zst --removed old.jsonl.zst
-  nearcopy dedup crawl.jsonl --keep longest --remove exact --out kept.jsonl --removed removed.jsonl
+  nearcopy dedup crawl.jsonl --keep longest --remove exact,near,contained --out kept.jsonl --removed removed.jsonl
   nearcopy dedup crawl.jsonl --protect @published-ids --out kept.jsonl --removed removed.jsonl
   zstdcat crawl-*.jsonl.zst | nearcopy dedup - --out - --removed removed.jsonl | next-step
   nearcopy dedup texts/ --reasons reasons.jsonl
@@ -46,7 +46,7 @@ po::options_description DedupOptions() {
        "file that says why (by itself REMOVED with .reasons before its ending)")  //
       ("force", "replace files that are already there")                           //
       ("remove", po::value<std::string>()->default_value("exact,near")->value_name("LIST"),
-       "which copies go: exact, near")  //
+       "which copies go: exact, near, contained")  //
       ("against", po::value<std::vector<std::string>>()->value_name("FILE"),
        "remove only copies of documents in this file or folder; may be given again")  //
       ("protect", po::value<std::vector<std::string>>()->value_name("IDS"),
@@ -76,16 +76,25 @@ bool IsStream(const std::string& path) {
           !std::filesystem::is_directory(status));
 }
 
-RemovedCopies RemoveOf(const std::string& list) {
-  RemovedCopies remove{.exact = false, .near = false};
+// Contained copies have a figure from which they go.
+void ReadRemove(const po::variables_map& options, DedupSettings* s) {
+  const auto& list = options["remove"].as<std::string>();
+  bool contained = false;
+  s->remove = {.exact = false, .near = false};
   for (const std::string& name : SplitList(list)) {
-    if (name != "exact" && name != "near") {
-      throw UsageError("--remove is a list of exact and near, not \"" + list + "\"");
+    if (name != "exact" && name != "near" && name != "contained") {
+      throw UsageError("--remove is a list of exact, near and contained, not \"" + list + "\"");
     }
-    (name == "exact" ? remove.exact : remove.near) = true;
+    (name == "exact" ? s->remove.exact : name == "near" ? s->remove.near : contained) = true;
   }
-  if (!remove.exact && !remove.near) throw UsageError("--remove names no kind of copy");
-  return remove;
+  if (!s->remove.exact && !s->remove.near && !contained) {
+    throw UsageError("--remove names no kind of copy");
+  }
+  if (!contained) {
+    s->containment.reset();
+  } else if (!s->containment) {
+    throw UsageError("--remove contained needs a --containment");
+  }
 }
 
 void AddProtected(const std::string& ids, std::vector<std::string>* protect) {
@@ -149,7 +158,7 @@ DedupSettings SettingsOf(const po::variables_map& options) {
   DedupSettings s;
   static_cast<CopySettings&>(s) = CopySettingsOf(options);
   s.force = options.count("force") > 0;
-  s.remove = RemoveOf(options["remove"].as<std::string>());
+  ReadRemove(options, &s);
   if (options.count("protect") > 0) {
     for (const auto& ids : options["protect"].as<std::vector<std::string>>()) {
       AddProtected(ids, &s.protect);
@@ -169,8 +178,9 @@ void PrintFirst(const DedupResult& result) {
   std::printf("\nWould go\n");
   for (const Removal& r : result.first_removals) {
     std::printf("  %s, %s copy of %s (%.2f)\n", Shortened(documents[r.link.later].id).c_str(),
-                r.link.exact ? "exact" : "near", Shortened(documents[r.link.earlier].id).c_str(),
-                r.link.similarity);
+                std::string(RelationOf(r.link)).c_str(),
+                Shortened(documents[r.link.earlier].id).c_str(),
+                r.link.contained ? r.containment : r.link.similarity);
   }
   const uint64_t more = result.counts.removed - result.first_removals.size();
   if (more > 0) std::printf("  and %s more (--reasons FILE has all)\n", FormatCount(more).c_str());
@@ -195,6 +205,10 @@ void PrintSummary(const DedupSettings& settings, const DedupResult& result, bool
   char text[64];
   std::snprintf(text, sizeof(text), "similarity from %g to one that stays", settings.threshold);
   if (settings.remove.near) row("  near", c.near, text);
+  if (settings.containment) {
+    std::snprintf(text, sizeof(text), "from %g of it inside one that stays", *settings.containment);
+    row("  contained", c.contained, text);
+  }
   if (dry && !result.first_removals.empty()) PrintFirst(result);
   if (!settings.kept.empty()) {
     const std::string why =

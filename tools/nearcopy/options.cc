@@ -227,7 +227,12 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
 
 SketchSettings SketchSettingsOf(const po::variables_map& options) {
   const MachineSettings machine = MachineSettingsOf(options);
-  return {ShinglingOf(options), ShapeOf(options), machine.threads, machine.simd};
+  SketchSettings s;
+  s.shingling = ShinglingOf(options);
+  s.shape = ShapeOf(options);
+  s.threads = machine.threads;
+  s.simd = machine.simd;
+  return s;
 }
 
 MachineSettings MachineSettingsOf(const po::variables_map& options) {

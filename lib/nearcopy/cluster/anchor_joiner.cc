@@ -55,7 +55,10 @@ bool AnchorGroups::Decides(uint32_t a, State of_a, uint32_t b, State of_b) const
 }
 
 void AnchorJoiner::Add(std::span<const CandidatePair> pairs, bool ends) {
-  if (pairs.empty()) return;
+  if (pairs.empty()) {
+    if (ends) CloseGroup();
+    return;
+  }
   if (open_ != kAbsent && open_ != pairs[0].b) CloseGroup();
   open_goes_ = open_ != kAbsent && groups_.state_[open_] == State::kFirstGoes;
   similarity_.assign(pairs.size(), kUnverified);

@@ -30,9 +30,12 @@ struct AnchorRule {
 };
 
 // In keep order, each document is a copy of the most similar anchor that is an allowed neighbour
-// (the earliest of equals), or else is an anchor itself. A link a copy.
+// (the earliest of equals), or else is an anchor itself. Those that stand inside an anchor, by
+// `contained` (their similarities are below those of the index), are copies of it, too. A link a
+// copy.
 std::vector<Link> JoinToAnchors(const ClusterDocuments& docs, const GroupIndex& index,
-                                const Constraints& constraints, const AnchorRule& rule = {});
+                                const Constraints& constraints, const AnchorRule& rule = {},
+                                std::span<const ContainedPair> contained = {});
 
 // What AnchorJoiners that share the work know of the groups: which of them anchor. The arguments
 // must outlive it.
@@ -57,8 +60,8 @@ class AnchorGroups {
   std::vector<uint32_t> staying_;  // the first member that stays in any case; kAbsent; or empty
 };
 
-// Verifies the candidates that JoinToAnchors needs, without constraints: those of a group with one
-// that anchors. As with ComponentJoiner, several joiners may share the groups.
+// Verifies the candidates that JoinToAnchors needs, without constraints and contained pairs: those
+// of a group with one that anchors. As with ComponentJoiner, several joiners may share the groups.
 class AnchorJoiner {
  public:
   AnchorJoiner(double threshold, const SimilaritiesOf& similarities, AnchorGroups* groups)

@@ -7,6 +7,7 @@
 #include "absl/strings/str_format.h"
 #include "nearcopy/cluster/anchors.h"
 #include "nearcopy/cluster/join.h"
+#include "nearcopy/cluster/list_contained.h"
 #include "nearcopy/cluster/sort_by_id.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/find_candidates.h"
@@ -54,6 +55,13 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings,
     result->links = std::move(joined.links);
   }
   result->counts.pairs_listed = result->links.size();
+  const auto& documents = result->corpus->documents();
+  AllContained contained =
+      ListContained(docs, joiner->TakeContained(), constraints, settings.max_pairs,
+                    [&](uint32_t d) { return std::string_view(documents[d].id); });
+  result->counts.contained = contained.count;
+  result->counts.contained_listed = contained.pairs.size();
+  result->contained = std::move(contained.pairs);
   return joiner->status();
 }
 
@@ -119,13 +127,18 @@ void WarnOfUnlike(const ClusterSettings& settings, ClusterResult* result) {
 
 void WarnOfSearch(const ClusterSettings& settings, ClusterResult* result) {
   const ClusterCounts& counts = result->counts;
-  std::ranges::move(
-      SearchWarnings(settings, counts.read, *result->corpus, 0, counts.capped_buckets),
-      std::back_inserter(result->warnings));
+  std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus, 0, counts.capped_buckets,
+                                   counts.capped_samples),
+                    std::back_inserter(result->warnings));
   if (counts.pairs > counts.pairs_listed) {
     result->warnings.push_back(
         absl::StrFormat("pairs.tsv has the first %s of %s pairs (--max-pairs)",
                         FormatCount(counts.pairs_listed), FormatCount(counts.pairs)));
+  }
+  if (counts.contained > counts.contained_listed) {
+    result->warnings.push_back(
+        absl::StrFormat("contained.tsv has the first %s of %s pairs (--max-pairs)",
+                        FormatCount(counts.contained_listed), FormatCount(counts.contained)));
   }
 }
 
@@ -140,10 +153,11 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan,
                             .progress = progress,
                             .counts = &result->counts.read,
                             .bytes_under_way = plan.under_way};
-  const absl::Status read = ReadDocuments(
-      settings.read, settings.sketch, targets, texts, [&](const SketchedBatch& batch, size_t i) {
-        return result->corpus->Add(batch, i, result->ids->last());
-      });
+  const absl::Status read =
+      ReadDocuments(settings.read, SketchesToRead(settings), targets, texts,
+                    [&](const SketchedBatch& batch, size_t i) {
+                      return result->corpus->Add(batch, i, result->ids->last());
+                    });
   if (!read.ok()) return read;
   result->warnings = ReadWarnings(settings.read, result->counts.read);
   result->ids->EndSearch();
@@ -170,8 +184,10 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     if (!candidates.ok()) return candidates.status();
     found = *std::move(candidates);
     result.recall = found.recall;
-    result.counts.candidates = found.pairs->size();
+    result.counts.candidates = found.pairs->near();
+    result.counts.contained_candidates = found.pairs->contained();
     result.counts.capped_buckets = found.capped_buckets;
+    result.counts.capped_samples = found.capped_samples;
     std::ranges::move(found.warnings, std::back_inserter(result.warnings));
   }
   {

@@ -42,6 +42,11 @@ absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
   const size_t words = sketches_->shape().words();
   const absl::Status kept = sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
   if (!kept.ok()) return kept;
+  if (options_.samples) {
+    const absl::Status sampled =
+        samples_->Append(batch.samples.SamplesOf(i), batch.samples.RunsOf(i));
+    if (!sampled.ok()) return sampled;
+  }
   return next;
 }
 
@@ -61,6 +66,7 @@ absl::Status Corpus::Add(const SketchedBatch& batch, size_t i, DocumentId id) {
 absl::Status Corpus::SortByKeep(const KeepRule& rule, uint32_t ahead) {
   by_content_ = ByContent(0, Hash{&groups_}, Equal{&groups_});
   if (absl::Status finished = sketches_->Finish(); !finished.ok()) return finished;
+  if (absl::Status finished = samples_->Finish(); !finished.ok()) return finished;
   {
     const auto fields = [&](uint32_t i) {
       const CorpusDocument& d = documents_[i];

@@ -1,6 +1,5 @@
 #include "nearcopy/engine/dedup_files.h"
 
-#include "nearcopy/cluster/clusters.h"
 #include "nearcopy/io/json_writer.h"
 
 namespace nearcopy {
@@ -16,6 +15,10 @@ Inputs AllInputs(const DedupSettings& settings) {
 }
 
 }  // namespace
+
+std::string_view RelationOf(const Link& link) {
+  return link.exact ? "exact" : link.contained ? "contained" : "near";
+}
 
 DedupFiles::DedupFiles(const DedupSettings& settings) : files_(AllInputs(settings)) {}
 
@@ -44,7 +47,7 @@ void DedupFiles::Explain(const Corpus& corpus, const Removal& removal) {
   json.Key("of").Value(corpus.documents()[link.earlier].id);
   json.Key("similarity").SixDecimals(link.similarity);
   json.Key("containment").SixDecimals(removal.containment);
-  json.Key("relation").Value(Name(link.exact ? Relation::kExact : Relation::kNear)).EndObject();
+  json.Key("relation").Value(RelationOf(link)).EndObject();
   line_.push_back('\n');
   reasons_->Append(line_);
 }

@@ -40,7 +40,7 @@ struct Run {
 absl::Status ReadInputs(const ReadSettings& settings, ReadTargets targets, DedupResult* result,
                         Run* run) {
   targets.bytes_under_way = run->plan.under_way;
-  return ReadDocuments(settings, run->settings.sketch, targets, run->texts.get(),
+  return ReadDocuments(settings, SketchesToRead(run->settings), targets, run->texts.get(),
                        [&](const SketchedBatch& batch, size_t i) {
                          return result->corpus->Add(batch, i, targets.ids->last());
                        });
@@ -123,30 +123,41 @@ AnchorRule RuleOf(const DedupSettings& settings, DedupResult* result) {
   return rule;
 }
 
-// Near copies are found and verified; exact ones are known from reading.
-absl::StatusOr<std::vector<GroupEdge>> FindNearCopies(const ClusterDocuments& docs,
-                                                      const AnchorRule& rule, Progress* progress,
-                                                      DedupResult* result, Run* run) {
+// What decides who is a copy of whom: edges between near copies, and contained pairs.
+struct FoundCopies {
+  std::vector<GroupEdge> near;
+  std::vector<ContainedPair> contained;
+};
+
+// Near and contained copies are found and verified; exact ones are known from reading.
+absl::StatusOr<FoundCopies> FindAndVerify(const ClusterDocuments& docs, const AnchorRule& rule,
+                                          Progress* progress, DedupResult* result, Run* run) {
   const DedupSettings& settings = run->settings;
   FoundCandidates found;
   {
     Stopwatch watch(&result->seconds.candidates);
-    const auto of_against = [&](const CandidatePair& p) { return docs.first[p.a] < *rule.against; };
     std::function<bool(const CandidatePair&)> wanted;
-    if (rule.against) wanted = of_against;
+    if (rule.against || !rule.near) {
+      wanted = [&](const CandidatePair& p) { return rule.near && docs.first[p.a] < *rule.against; };
+    }
     auto candidates = FindCandidates(settings, run->plan, result->corpus.get(), progress, wanted);
     if (!candidates.ok()) return candidates.status();
     found = *std::move(candidates);
   }
   Stopwatch watch(&result->seconds.verify);
   result->recall = found.recall;
-  result->counts.candidates = found.pairs->size();
+  result->counts.candidates = found.pairs->near();
+  result->counts.contained_candidates = found.pairs->contained();
   result->counts.capped_buckets = found.capped_buckets;
+  result->counts.capped_samples = found.capped_samples;
   std::ranges::move(found.warnings, std::back_inserter(result->warnings));
   progress->Begin(Progress::Stage::kVerify, found.pairs->size());
-  const bool all = settings.within_seconds || !settings.across.empty();
-  return all ? run->joiner->VerifyAll(found.pairs.get(), &progress->done)
-             : run->joiner->JoinAnchors(docs, rule, found.pairs.get(), &progress->done);
+  // A contained document that goes may have stayed for others to be copies of.
+  const bool all = settings.within_seconds || !settings.across.empty() || settings.containment;
+  auto edges = all ? run->joiner->VerifyAll(found.pairs.get(), &progress->done)
+                   : run->joiner->JoinAnchors(docs, rule, found.pairs.get(), &progress->done);
+  if (!edges.ok()) return edges.status();
+  return FoundCopies{*std::move(edges), run->joiner->TakeContained()};
 }
 
 absl::Status FindCopies(Progress* progress, DedupResult* result, Run* run) {
@@ -156,23 +167,26 @@ absl::Status FindCopies(Progress* progress, DedupResult* result, Run* run) {
   const AnchorRule rule = RuleOf(settings, result);
   run->joiner =
       std::make_unique<CandidateJoiner>(settings, run->plan, *result->corpus, *run->texts);
-  std::vector<GroupEdge> edges;
-  if (settings.remove.near) {
-    auto found = FindNearCopies(docs, rule, progress, result, run);
+  FoundCopies copies;
+  if (settings.remove.near || settings.containment) {
+    auto found = FindAndVerify(docs, rule, progress, result, run);
     if (!found.ok()) return found.status();
-    edges = *std::move(found);
+    copies = *std::move(found);
   }
   Stopwatch watch(&result->seconds.verify);
-  run->links = JoinToAnchors(docs, GroupIndex(docs, edges), constraints, rule);
+  run->links =
+      JoinToAnchors(docs, GroupIndex(docs, copies.near), constraints, rule, copies.contained);
   DedupCounts& counts = result->counts;
   counts.verified = run->joiner->verified();
-  for (const Link& l : run->links) ++(l.exact ? counts.exact : counts.near);
+  for (const Link& l : run->links) {
+    ++(l.exact ? counts.exact : l.contained ? counts.contained : counts.near);
+  }
   counts.removed = run->links.size();
   counts.kept = counts.read.documents - counts.removed;
-  std::ranges::move(
-      SearchWarnings(settings, counts.read, *result->corpus,
-                     static_cast<uint32_t>(counts.against.documents), counts.capped_buckets),
-      std::back_inserter(result->warnings));
+  std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus,
+                                   static_cast<uint32_t>(counts.against.documents),
+                                   counts.capped_buckets, counts.capped_samples),
+                    std::back_inserter(result->warnings));
   return run->joiner->status();
 }
 

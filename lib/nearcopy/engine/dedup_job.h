@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -15,10 +16,11 @@ namespace nearcopy {
 // Numbers of a `dedup` run.
 struct DedupCounts {
   ReadCounts read, against;  // of the inputs, and of --against
-  uint64_t exact = 0, near = 0;
+  uint64_t exact = 0, near = 0, contained = 0;
   uint64_t kept = 0, removed = 0;
   uint64_t protect = 0;  // documents that --protect names
-  uint64_t candidates = 0, verified = 0, capped_buckets = 0;
+  uint64_t candidates = 0, contained_candidates = 0, verified = 0;
+  uint64_t capped_buckets = 0, capped_samples = 0;
 };
 
 // By stage; `write` is copying lines and formatting, without the syncing to disk that follows.
@@ -31,6 +33,8 @@ struct Removal {
   Link link;               // `later` goes, for it is a copy of `earlier`
   double containment = 0;  // the part of its shingles that stands there
 };
+
+std::string_view RelationOf(const Link& link);  // "exact", "near", "contained"
 
 // What a run found. In the corpus come first the documents of --against, then those of the inputs.
 struct DedupResult {

@@ -8,12 +8,15 @@ namespace {
 
 void WriteParameters(const DedupSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
-  json->Key("threshold").Value(s.threshold).Key("recall").Value(s.recall);
+  json->Key("threshold").Value(s.threshold).Key("containment");
+  s.containment ? json->Value(*s.containment) : json->Null();
+  json->Key("recall").Value(s.recall);
   WriteShingles(s.sketch, json);
   json->Key("keep").Value(Typed(Describe(s.keep)));
   json->Key("remove").BeginArray();
   if (s.remove.exact) json->Value("exact");
   if (s.remove.near) json->Value("near");
+  if (s.containment) json->Value("contained");
   json->EndArray();
   WriteComparing(s, json);
   json->EndObject();
@@ -23,10 +26,12 @@ void WriteCounts(const DedupCounts& c, JsonWriter* json) {
   json->Key("counts").BeginObject();
   WriteReadCounts(c.read, json);
   json->Key("against").Value(c.against.documents).Key("protected").Value(c.protect);
-  json->Key("exact").Value(c.exact).Key("near").Value(c.near);
+  json->Key("exact").Value(c.exact).Key("near").Value(c.near).Key("contained").Value(c.contained);
   json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
-  json->Key("candidates").Value(c.candidates).Key("verified").Value(c.verified);
-  json->Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("candidates").Value(c.candidates);
+  json->Key("contained_candidates").Value(c.contained_candidates);
+  json->Key("verified").Value(c.verified).Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("capped_samples").Value(c.capped_samples);
   json->EndObject();
 }
 

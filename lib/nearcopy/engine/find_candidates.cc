@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "absl/strings/str_format.h"
+#include "nearcopy/engine/find_contained.h"
 #include "nearcopy/io/escape.h"
 #include "nearcopy/match/bands.h"
 #include "nearcopy/match/candidates.h"
@@ -59,8 +60,16 @@ std::unique_ptr<Corpus> MakeCorpus(const CopySettings& settings, const MemoryPla
       settings.sketch.shape, CorpusOptions{.across = !settings.across.empty(),
                                            .blocks = !settings.block_by.empty(),
                                            .words = settings.keep.kind == KeepRule::Kind::kLongest,
+                                           .samples = settings.containment.has_value(),
+                                           .sample_bytes = plan.samples,
                                            .sketch_bytes = plan.sketches,
                                            .tmp = settings.tmp});
+}
+
+SketchSettings SketchesToRead(const CopySettings& settings) {
+  SketchSettings sketch = settings.sketch;
+  sketch.samples = settings.containment.has_value();
+  return sketch;
 }
 
 absl::Status CheckSearch(const CopySettings& settings) {
@@ -76,14 +85,20 @@ absl::StatusOr<FoundCandidates> FindCandidates(
       corpus->groups().size(), SortOptions{.memory_bytes = plan.sorting, .folder = settings.tmp});
   std::vector<CandidatePair> taken;
   const PairSink sink = [&](std::span<const CandidatePair> pairs) {
-    if (wanted == nullptr) return found.pairs->Add(pairs);
+    if (wanted == nullptr) return found.pairs->AddNear(pairs);
     taken.clear();
     std::ranges::copy_if(pairs, std::back_inserter(taken), wanted);
-    return found.pairs->Add(taken);
+    return found.pairs->AddNear(taken);
   };
   const absl::StatusOr<uint64_t> capped = Search(settings, plan, *corpus, sink, progress, &found);
   if (!capped.ok()) return capped.status();
   found.capped_buckets = *capped;
+  if (settings.containment) {
+    const auto samples = FindContained(settings, plan, *corpus, found.pairs.get());
+    if (!samples.ok()) return samples.status();
+    found.capped_samples = *samples;
+  }
+  corpus->DropSamples();
   corpus->DropSketches();
   if (absl::Status done = found.pairs->Finish(); !done.ok()) return done;
   return found;
@@ -91,7 +106,7 @@ absl::StatusOr<FoundCandidates> FindCandidates(
 
 std::vector<std::string> SearchWarnings(const CopySettings& settings, const ReadCounts& counts,
                                         const Corpus& corpus, uint32_t first,
-                                        uint64_t capped_buckets) {
+                                        uint64_t capped_buckets, uint64_t capped_samples) {
   std::vector<std::string> warnings;
   const auto missing = [&](const char* option, const std::string& field, uint64_t documents) {
     if (field.empty() || documents > 0 || counts.documents == 0) return;
@@ -108,6 +123,13 @@ std::vector<std::string> SearchWarnings(const CopySettings& settings, const Read
       std::ranges::find(settings.keep.feeds, corpus.feed(corpus.documents()[first])) ==
           settings.keep.feeds.end()) {
     warnings.push_back("no document is of a feed that --keep names");
+  }
+  if (capped_samples > 0) {
+    warnings.push_back(absl::StrFormat(
+        "%s stood in over %s different texts, too many to look at all; documents inside longer "
+        "ones among these may be missing",
+        capped_samples == 1 ? "1 sample" : FormatCount(capped_samples) + " samples",
+        FormatCount(kBucketCap)));
   }
   if (capped_buckets > 0) {
     warnings.push_back(absl::StrFormat(

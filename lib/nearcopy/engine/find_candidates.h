@@ -19,9 +19,12 @@ namespace nearcopy {
 // An empty corpus that keeps what the settings ask for.
 std::unique_ptr<Corpus> MakeCorpus(const CopySettings& settings, const MemoryPlan& plan);
 
+// What is computed of the documents that go there.
+SketchSettings SketchesToRead(const CopySettings& settings);
+
 struct FoundCandidates {
   std::unique_ptr<CandidatePairs> pairs;
-  uint64_t capped_buckets = 0;
+  uint64_t capped_buckets = 0, capped_samples = 0;
   double recall = 0;  // the chance to find a pair exactly at the threshold
   std::vector<std::string> warnings;
 };
@@ -30,8 +33,9 @@ struct FoundCandidates {
 // to be an error before anything is read.
 absl::Status CheckSearch(const CopySettings& settings);
 
-// Finds pairs of groups of a corpus after SortByKeep, whose sketches are dropped then; of these,
-// those that `wanted` (null: all) takes. Any thread.
+// Finds pairs of groups of a corpus after SortByKeep, whose sketches and samples are dropped then:
+// those that may be near copies, of which `wanted` (null: all) takes some, and where the settings
+// ask for them those that may be contained. Any thread.
 absl::StatusOr<FoundCandidates> FindCandidates(
     const CopySettings& settings, const MemoryPlan& plan, Corpus* corpus, Progress* progress,
     const std::function<bool(const CandidatePair&)>& wanted = nullptr);
@@ -40,7 +44,7 @@ absl::StatusOr<FoundCandidates> FindCandidates(
 // first document of the job's own is `first`.
 std::vector<std::string> SearchWarnings(const CopySettings& settings, const ReadCounts& counts,
                                         const Corpus& corpus, uint32_t first,
-                                        uint64_t capped_buckets);
+                                        uint64_t capped_buckets, uint64_t capped_samples);
 
 }  // namespace nearcopy
 

@@ -63,7 +63,7 @@ std::vector<GroupEdge> Together(std::vector<std::vector<GroupEdge>> edges) {
 
 // What a thread takes at a time.
 struct Piece {
-  std::vector<CandidatePair> pairs;
+  CandidatePiece pairs;
   bool of_large = false;  // some are of a component that other pieces have pairs of, too
   bool ends = false;      // no group of these pairs comes again
   absl::Status status;    // of the texts
@@ -75,17 +75,39 @@ struct CandidateJoiner::Worker {
   Worker(Verifier v, std::vector<uint32_t>* s) : verifier(std::move(v)), sizes(*s) {}
   Verifier verifier;
   std::vector<uint32_t>& sizes;  // of groups that no other worker has
+  std::vector<ContainedPair> contained;
   const SimilaritiesOf similarities = [this](std::span<const CandidatePair> pairs) {
-    const std::vector<SharedShingles> shared = verifier.Shared(pairs);
     std::vector<double> out;
     out.reserve(pairs.size());
+    for (const SharedShingles& shared : Shared(pairs)) out.push_back(shared.similarity());
+    return out;
+  };
+
+  // What pairs share; keeps the sizes.
+  std::vector<SharedShingles> Shared(std::span<const CandidatePair> pairs) {
+    std::vector<SharedShingles> shared = verifier.Shared(pairs);
     for (size_t i = 0; i < pairs.size(); ++i) {
       sizes[pairs[i].a] = shared[i].a;
       sizes[pairs[i].b] = shared[i].b;
-      out.push_back(shared[i].similarity());
     }
-    return out;
-  };
+    return shared;
+  }
+
+  // Verifies pairs, and keeps those in which one text stands inside the other.
+  void FindContained(std::span<const CandidatePair> pairs, const CopySettings& settings) {
+    if (pairs.empty()) return;
+    const std::vector<SharedShingles> shared = Shared(pairs);
+    const auto holds = [&](double containment, double similarity) {
+      return containment >= *settings.containment && similarity < settings.threshold;
+    };
+    for (size_t i = 0; i < pairs.size(); ++i) {
+      const double similarity = shared[i].similarity();
+      const double of_a = shared[i].containment_of_a(), of_b = shared[i].containment_of_b();
+      const auto [a, b] = pairs[i];
+      if (holds(of_a, similarity)) contained.push_back({a, b, of_a, similarity});
+      if (holds(of_b, similarity)) contained.push_back({b, a, of_b, similarity});
+    }
+  }
 };
 
 CandidateJoiner::CandidateJoiner(const CopySettings& settings, const MemoryPlan& plan,
@@ -103,8 +125,9 @@ CandidateJoiner::CandidateJoiner(const CopySettings& settings, const MemoryPlan&
 
 CandidateJoiner::~CandidateJoiner() = default;
 
-// Calls take(worker, pairs, ends) for every piece: on any thread for whole components, in the order
-// of the pieces and with the last worker for parts of large ones.
+// Calls take(worker, pairs, ends) for the near pairs of every piece, and looks for contained ones:
+// on any thread for whole components, in the order of the pieces and with the last worker for parts
+// of large ones.
 template <typename Take>
 absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<uint64_t>* done,
                                         const Take& take) {
@@ -116,6 +139,10 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
     large = false;
     large.notify_all();
   };
+  const auto take_both = [&](size_t worker, const Piece& piece) {
+    take(worker, std::span<const CandidatePair>(piece.pairs.near), piece.ends);
+    workers_[worker]->FindContained(piece.pairs.contained, settings_);
+  };
   const absl::Status read = RunPipeline<Piece>(
       PipelineLimits{.threads = std::max(1, settings_.sketch.threads)},
       [&](Piece* piece) -> absl::StatusOr<bool> {
@@ -126,19 +153,19 @@ absl::Status CandidateJoiner::ForPieces(CandidatePairs* candidates, std::atomic<
         piece->ends = *ends;
         piece->of_large = std::exchange(open, !*ends) || !*ends;
         large = piece->of_large;
-        return !piece->pairs.empty();
+        return piece->pairs.size() > 0;
       },
       [](const Piece& piece) { return piece.pairs.size() * sizeof(CandidatePair); },
       [&](int worker, Piece* piece) {
         if (piece->of_large) return;
         Verifier& verifier = workers_[static_cast<size_t>(worker)]->verifier;
-        take(static_cast<size_t>(worker), piece->pairs, piece->ends);
+        take_both(static_cast<size_t>(worker), *piece);
         verifier.Forget();
         piece->status = verifier.status();
       },
       [&](Piece* piece) {
         if (piece->of_large) {
-          take(all, piece->pairs, piece->ends);
+          take_both(all, *piece);
           piece->status = workers_[all]->verifier.status();
           go_on();
         }
@@ -195,6 +222,16 @@ absl::StatusOr<std::vector<GroupEdge>> CandidateJoiner::VerifyAll(CandidatePairs
       });
   if (!read.ok()) return read;
   return Together(std::move(edges));
+}
+
+std::vector<ContainedPair> CandidateJoiner::TakeContained() {
+  std::vector<ContainedPair> all;
+  for (const auto& worker : workers_) {
+    all.insert(all.end(), worker->contained.begin(), worker->contained.end());
+    Free(&worker->contained);
+  }
+  std::ranges::sort(all);
+  return all;
 }
 
 const SimilaritiesOf& CandidateJoiner::similarities() const {

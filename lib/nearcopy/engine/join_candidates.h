@@ -38,9 +38,13 @@ class CandidateJoiner {
                                                      CandidatePairs* candidates,
                                                      std::atomic<uint64_t>* done);
 
-  // Verifies every candidate.
+  // Verifies every candidate; edges are of near pairs.
   absl::StatusOr<std::vector<GroupEdge>> VerifyAll(CandidatePairs* candidates,
                                                    std::atomic<uint64_t>* done);
+
+  // What either has found of contained candidates, by inner, then outer group: containment at
+  // least *settings.containment, and similarity below settings.threshold. Once.
+  std::vector<ContainedPair> TakeContained();
 
   // Of other pairs. After an error of a text, which status() then has, they are 0.
   const SimilaritiesOf& similarities() const;

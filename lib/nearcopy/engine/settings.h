@@ -34,6 +34,7 @@ struct ReadSettings {
 struct SketchSettings {
   Shingling shingling;
   SketchShape shape;
+  bool samples = false;  // takes samples beside, to find contained copies by
   int threads = 1;
   Simd simd = Simd::Scalar();
 };
@@ -43,6 +44,7 @@ struct CopySettings {
   ReadSettings read;
   SketchSettings sketch;
   double threshold = 0.7;
+  std::optional<double> containment = 0.9;  // none: contained copies are not looked for
   double recall = 0.9995;
   KeepRule keep;
   std::optional<int64_t> within_seconds;
@@ -61,13 +63,16 @@ struct ClusterSettings : CopySettings {
   bool force = false;
 };
 
-// Which copies `dedup` removes.
+// Which copies `dedup` removes, contained ones apart.
 struct RemovedCopies {
   bool exact = true, near = true;
 };
 
-// The job of `dedup`. Without `kept` and `removed` lines are not dealt.
+// The job of `dedup`. Without `kept` and `removed` lines are not dealt. By itself contained copies
+// stay: they go if `containment` says from when on.
 struct DedupSettings : CopySettings {
+  DedupSettings() { containment.reset(); }
+
   RemovedCopies remove;
   std::optional<Inputs> against;           // remove only what stands there
   std::vector<std::string> against_paths;  // as given, for the summary

@@ -10,7 +10,9 @@ namespace {
 
 void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
-  json->Key("threshold").Value(s.threshold).Key("recall").Value(s.recall);
+  json->Key("threshold").Value(s.threshold).Key("containment");
+  s.containment ? json->Value(*s.containment) : json->Null();
+  json->Key("recall").Value(s.recall);
   WriteShingles(s.sketch, json);
   json->Key("keep").Value(Typed(Describe(s.keep)));
   json->Key("link").Value(s.anchors ? "anchor" : "components");
@@ -27,8 +29,11 @@ void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("contained").Value(c.contained).Key("clusters").Value(c.clusters);
   json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
   json->Key("pairs").Value(c.pairs).Key("pairs_listed").Value(c.pairs_listed);
-  json->Key("candidates").Value(c.candidates).Key("verified").Value(c.verified);
-  json->Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("contained_listed").Value(c.contained_listed);
+  json->Key("candidates").Value(c.candidates);
+  json->Key("contained_candidates").Value(c.contained_candidates);
+  json->Key("verified").Value(c.verified).Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("capped_samples").Value(c.capped_samples);
   json->EndObject();
 }
 
