@@ -121,7 +121,7 @@ void AnchorJoiner::AddDeciding(std::span<const CandidatePair> pairs) {
   open_ = pairs.back().b;
   for (size_t i = 0; i < pairs.size(); ++i) {
     if (similarity_[i] != kUnverified) continue;
-    const auto [a, b] = pairs[i];
+    const uint32_t a = pairs[i].a, b = pairs[i].b;
     const auto decides = [&](State of_b) { return groups_.Decides(a, groups_.state_[a], b, of_b); };
     if (b != open_) {
       if (decides(groups_.state_[b])) asked.push_back(pairs[i]);
