@@ -134,11 +134,18 @@ def memory_rows(many, bounded):
     ]
 
 
+def dedup_rows(runs):
+    """dedup against cluster and a plain copy of the input, syncing apart."""
+    return [judge(f"`dedup` to `cluster` and a copy, {run['documents']:,} documents", run["dedup"] / (run["cluster"] + run["copy"]),
+                  1.3, 1.1, f"{run['dedup']:.3f} s, {run['cluster']:.3f} s and {run['copy']:.3f} s, syncing apart",
+                  show=at_most_times, at_most=True, trial=run["documents"] not in (DOCUMENTS, MILLION)) for run in runs]
+
+
 def rows(measured):
     """All rows of what figures.py measured. LookupError where peers.json is of other sizes."""
     runs, size = measured["runs"], compared_size(measured["peers"], measured["settings"]["documents"])
     return [*kernel_rows(measured["kernels"]), *peer_rows(measured["peers"], size), *scaling_rows(runs),
-            recall_row(size), *memory_rows(runs["many"], runs["bounded"])]
+            recall_row(size), *memory_rows(runs["many"], runs["bounded"]), *dedup_rows(measured["dedup"])]
 
 
 def markdown(measured, computed):

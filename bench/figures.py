@@ -97,6 +97,41 @@ def measure_runs(arguments, small, many, work):
     return results
 
 
+def printed_summary(log):
+    """The summary that a run with --json printed, warnings before it."""
+    text = log.read_text(encoding="utf-8")
+    return json.loads(text[text.index("{"):])
+
+
+def stages(summary):
+    """Seconds of all stages, without the syncing to disk that follows them."""
+    return sum(summary["seconds"].values())
+
+
+def measure_dedup(arguments, corpora, work):
+    """`dedup` beside `cluster` and a plain copy of the input, in interleaved rounds on one core, syncing apart."""
+    core, nearcopy, measured = arguments.cores[:1], str(arguments.nearcopy), []
+    for corpus in corpora:
+        seconds = {"cluster": [], "copy": [], "dedup": []}
+        for number in range(arguments.rounds):
+            measure.read_once(corpus)
+            for name, run in seconds.items():
+                out = work / "dedup"
+                files = {"cluster": ["--out", "result", "--no-report"],
+                         "dedup": ["--out", "kept.jsonl", "--removed", "removed.jsonl"]}.get(name)
+                command = ([nearcopy, name, str(corpus), *files, "--threads", "1", "--json"] if files
+                           else [shutil.which("cp"), str(corpus), "copy.jsonl"])
+                usage = measure.run(command, core, out)
+                if files:
+                    summary = printed_summary(out / "log")
+                run.append(stages(summary) if files else usage.seconds)
+                shutil.rmtree(out)
+                say(f"  round {number + 1}: {name} of {corpus.name} {run[-1]:.2f} s")
+        measured.append({"documents": summary["counts"]["documents"],
+                         **{name: min(run) for name, run in seconds.items()}, "rounds": seconds})
+    return measured
+
+
 def read_peers(path, machine, commit, documents):
     """A peers.json, if it is of this machine, this commit and that many documents; else LookupError."""
     peers = json.loads(path.read_text(encoding="utf-8"))
@@ -137,7 +172,8 @@ def measure_all(arguments):
             "settings": {"documents": arguments.documents, "rounds": arguments.rounds, "cores": arguments.cores,
                          "seed": SEED, "repetitions": REPETITIONS, "memory": MEMORY,
                          "kernels": f"{of_ascii.name}, {100 * ascii_share(of_ascii):.2f} % of it ASCII"},
-            "kernels": kernels, "peers": peers, "runs": measure_runs(arguments, small, many, work)}, peers_folder
+            "kernels": kernels, "peers": peers, "runs": measure_runs(arguments, small, many, work),
+            "dedup": measure_dedup(arguments, (small, many), work)}, peers_folder
 
 
 def parse_arguments():

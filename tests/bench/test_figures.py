@@ -53,6 +53,8 @@ MEASURED = {
     },
     "runs": {"one_thread": run(50_000, .5), "two_threads": run(50_000, .25), "many": run(1_000_000, 12.5),
              "bounded": run(1_000_000, 20, differing=[])},
+    "dedup": [{"documents": 50_000, "dedup": .52, "cluster": .4, "copy": .1},
+              {"documents": 1_000_000, "dedup": 11, "cluster": 8, "copy": 2}],
 }
 
 
@@ -78,6 +80,8 @@ def test_every_figure_is_computed_and_judged():
         ("0.9994", "0.9990", "0.9995", "yes"),
         ("600 MB", "1,000 MB", "600 MB", "aim"),
         ("the same bytes", "the same bytes", "–", "yes"),
+        ("1.04 ×", "1.30 ×", "1.10 ×", "aim"),
+        ("1.10 ×", "1.30 ×", "1.10 ×", "aim"),
     ]
     assert rows[6]["of"] == "no cargo"
     text = figure_rows.markdown(MEASURED, rows)
@@ -95,7 +99,7 @@ def test_values_are_rounded_to_the_side_that_does_not_flatter():
 def test_other_sizes_are_a_trial_whatever_they_reach():
     def shrink(measured):
         measured["settings"]["documents"] = measured["peers"]["sizes"][1]["documents"] = 2_000
-        for one in measured["runs"].values():
+        for one in [*measured["runs"].values(), *measured["dedup"]]:
             one["documents"] //= 25
 
     rows = list(changed(shrink).values())
@@ -140,6 +144,12 @@ def test_a_comparison_of_another_machine_or_commit_is_refused(tmp_path):
             read(**other)
     with pytest.raises(LookupError, match="is of commit abd, and abc is what is measured"):
         read("abd")
+
+
+def test_seconds_of_a_summary_are_those_of_its_stages(tmp_path):
+    summary = json.dumps({"seconds": {"read": .25, "verify": .5, "write": 1}, "counts": {}}, indent=2)
+    (tmp_path / "log").write_text(f"warning: something\n{summary}\n")
+    assert figures.stages(figures.printed_summary(tmp_path / "log")) == 1.75
 
 
 def test_results_are_the_same_only_byte_by_byte(tmp_path):

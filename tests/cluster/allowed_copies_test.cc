@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <random>
 
-#include "nearcopy/cluster/join.h"
+#include "nearcopy/cluster/anchors.h"
 
 namespace nearcopy {
 namespace {

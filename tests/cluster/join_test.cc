@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <random>
-#include <set>
 #include <tuple>
 
 #include "cluster/made_groups.h"
@@ -16,23 +15,6 @@ namespace {
 std::vector<std::tuple<uint32_t, uint32_t, double, bool>> Rows(std::span<const Link> links) {
   std::vector<std::tuple<uint32_t, uint32_t, double, bool>> out;
   for (const Link& l : links) out.emplace_back(l.later, l.earlier, l.similarity, l.exact);
-  return out;
-}
-
-std::vector<Link> Greedy(const MadeGroups& corpus, const Constraints& constraints) {
-  std::vector<Link> out;
-  std::set<uint32_t> gone;
-  const std::vector<Link> pairs = corpus.Pairs(constraints);
-  for (uint32_t d = 0; d < corpus.docs.group.size(); ++d) {
-    const Link* best = nullptr;
-    for (const Link& l : pairs) {
-      if (l.later != d || gone.count(l.earlier) > 0) continue;
-      if (best == nullptr || l.similarity > best->similarity) best = &l;
-    }
-    if (best == nullptr) continue;
-    out.push_back(*best);
-    gone.insert(d);
-  }
   return out;
 }
 
@@ -68,9 +50,6 @@ TEST(Join, EqualsTheDefinition) {
     SameLinks(JoinAllowed(corpus.docs, index, none), joined.links, round);
     SameLinks(JoinAllowed(corpus.docs, index, corpus.constraints),
               Kruskal(corpus, corpus.constraints), round);
-    SameLinks(JoinToAnchors(corpus.docs, index, none), Greedy(corpus, none), round);
-    SameLinks(JoinToAnchors(corpus.docs, index, corpus.constraints),
-              Greedy(corpus, corpus.constraints), round);
 
     const std::vector<Link> pairs = corpus.Pairs(corpus.constraints);
     const uint64_t most = rng() % (pairs.size() + 2);

@@ -22,10 +22,11 @@ struct Given {
 
 Given ReadAll(CandidatePairs* candidates, size_t most) {
   Given given;
-  std::vector<CandidatePair> pairs;
+  CandidatePiece piece;
+  const std::vector<CandidatePair>& pairs = piece.near;
   while (true) {
-    const absl::StatusOr<bool> ends = candidates->Next(most, &pairs);
-    EXPECT_TRUE(ends.ok());
+    const absl::StatusOr<bool> ends = candidates->Next(most, &piece);
+    EXPECT_TRUE(ends.ok() && piece.contained.empty());
     if (pairs.empty()) return given;
     EXPECT_LE(pairs.size(), most);
     given.pairs.insert(given.pairs.end(), pairs.begin(), pairs.end());
@@ -52,7 +53,7 @@ TEST(CandidatePairs, GivesEachOnceByComponentThenLaterThenEarlier) {
     // So little memory that there are files, and enough.
     for (uint64_t memory : {64, 1 << 20}) {
       CandidatePairs candidates(rows, {.memory_bytes = memory, .folder = testing::TempDir()});
-      for (const CandidatePair& p : added) ASSERT_TRUE(candidates.Add({&p, 1}).ok());
+      for (const CandidatePair& p : added) ASSERT_TRUE(candidates.AddNear({&p, 1}).ok());
       ASSERT_TRUE(candidates.Finish().ok());
       EXPECT_EQ(candidates.size(), wanted.size());
       const Given given = ReadAll(&candidates, 1 + rng() % 20);
@@ -76,10 +77,10 @@ TEST(CandidatePairs, KeepsComponentsWhole) {
   CandidatePairs candidates(400, {.memory_bytes = 1 << 20, .folder = testing::TempDir()});
   for (uint32_t row = 0; row < 400; row += 4) {
     const std::vector<CandidatePair> some = {{row, row + 1}, {row + 1, row + 3}, {row, row + 2}};
-    ASSERT_TRUE(candidates.Add(some).ok());
+    ASSERT_TRUE(candidates.AddNear(some).ok());
   }
   ASSERT_TRUE(candidates.Finish().ok());
-  std::vector<CandidatePair> pairs;
+  CandidatePiece pairs;
   for (size_t left = 100; left > 0; left -= std::min<size_t>(left, 3)) {
     const absl::StatusOr<bool> ends = candidates.Next(10, &pairs);
     ASSERT_TRUE(ends.ok() && *ends);
@@ -92,7 +93,7 @@ TEST(CandidatePairs, SaysThatThereIsNoFolder) {
   absl::Status status;
   for (uint32_t row = 1; row < 100 && status.ok(); ++row) {
     const CandidatePair pair{row - 1, row};
-    status = candidates.Add({&pair, 1});
+    status = candidates.AddNear({&pair, 1});
   }
   EXPECT_FALSE(status.ok());
 }

@@ -76,7 +76,7 @@ class JoinCandidates : public FolderTest {
       for (uint32_t b = a + 1; b < corpus_.documents().size(); ++b) {
         if (corpus_.documents()[a].feed != corpus_.documents()[b].feed) continue;
         const CandidatePair pair{a, b};
-        EXPECT_TRUE(candidates->Add({&pair, 1}).ok());
+        EXPECT_TRUE(candidates->AddNear({&pair, 1}).ok());
       }
     }
     EXPECT_TRUE(candidates->Finish().ok());
@@ -123,11 +123,16 @@ TEST_F(JoinCandidates, LargeAndSmallComponentsAreTheSameForAnyNumberOfThreads) {
     if (components.Join(std::get<0>(e), std::get<1>(e))) joins.push_back(e);
   }
   const ClusterDocuments docs = corpus_.ForClusters(false);
+  std::vector<GroupEdge> of_truth;
+  for (const auto& [later, earlier, similarity] : edges) {
+    of_truth.push_back({later, earlier, similarity});
+  }
+  const std::vector<Edge> to_anchors = Sorted(JoinToAnchors(docs, GroupIndex(docs, of_truth), {}));
   // For all sets of shingles, and for those of some documents.
   for (uint64_t shingles : {16 << 20, 256 << 10}) {
     MemoryPlan plan = PlanMemory(1 << 30);
     plan.shingles = shingles;
-    uint64_t verified = 0;  // which depends on neither
+    uint64_t verified = 0, anchors_verified = 0;  // which depend on neither
     for (int threads : {1, 2, 8}) {
       SCOPED_TRACE(testing::Message() << shingles << " bytes, " << threads << " threads");
       settings_.sketch.threads = threads;
@@ -143,12 +148,24 @@ TEST_F(JoinCandidates, LargeAndSmallComponentsAreTheSameForAnyNumberOfThreads) {
       EXPECT_EQ(joiner.verified(), verified);
       EXPECT_LT(verified, candidates->size());
 
+      const AnchorRule rule;
+      candidates = Candidates();
+      const uint64_t before = joiner.verified();
+      const auto near_anchors = joiner.JoinAnchors(docs, rule, candidates.get(), &done);
+      ASSERT_TRUE(near_anchors.ok()) << near_anchors.status();
+      EXPECT_EQ(done, 2 * candidates->size());
+      EXPECT_TRUE(Sorted(JoinToAnchors(docs, GroupIndex(docs, *near_anchors), {})) == to_anchors);
+      const uint64_t for_anchors = joiner.verified() - before;
+      if (anchors_verified == 0) anchors_verified = for_anchors;
+      EXPECT_EQ(for_anchors, anchors_verified);
+      EXPECT_LT(for_anchors, candidates->size());
+
       candidates = Candidates();
       const auto all = joiner.VerifyAll(candidates.get(), &done);
       ASSERT_TRUE(all.ok()) << all.status();
-      EXPECT_EQ(done, 2 * candidates->size());
+      EXPECT_EQ(done, 3 * candidates->size());
       EXPECT_TRUE(Sorted(*all) == edges);
-      EXPECT_EQ(joiner.verified(), verified + candidates->size());
+      EXPECT_EQ(joiner.verified(), verified + for_anchors + candidates->size());
     }
   }
 }

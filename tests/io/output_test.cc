@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "io/made_files.h"
+#include "nearcopy/io/byte_source.h"
 #include "nearcopy/io/temporary.h"
 
 namespace nearcopy {
@@ -287,6 +288,35 @@ TEST_F(Output, TwoRunsLeaveEachOtherAlone) {
   ASSERT_TRUE(one.Commit().ok());
   ASSERT_TRUE(two.Commit().ok());
   EXPECT_EQ(Read(PathOf("one/data")) + Read(PathOf("two/data")), "12");
+}
+
+TEST_F(Output, NamesSayWhatIsCompressed) {
+  const std::string line = "{\"id\": \"a\"}\n";
+  std::string text;
+  for (int i = 0; i < 50'000; ++i) text += std::to_string(i * 7919) + line;
+  OutputSet set(none_);
+  for (const char* name : {"a.gz", "a.zst", "b.GZ", "plain", "empty.gz", "empty.zst"}) {
+    const auto file = set.Create(PathOf(name), false);
+    ASSERT_TRUE(file.ok()) << file.status();
+    if (std::string_view(name).starts_with("empty")) continue;
+    // However the bytes come.
+    const size_t step = std::string_view(name) == "b.GZ" ? 1 << 20 : 999;
+    for (size_t i = 0; i < text.size(); i += step) {
+      (*file)->Append(std::string_view(text).substr(i, step));
+    }
+  }
+  ASSERT_TRUE(set.Commit().ok());
+  EXPECT_EQ(Read(PathOf("plain")), text);
+  for (const char* name : {"a.gz", "a.zst", "b.GZ", "empty.gz", "empty.zst"}) {
+    EXPECT_LT(fs::file_size(PathOf(name)), text.size() / 3);
+    const auto source = ByteSource::Open(PathOf(name), {});
+    ASSERT_TRUE(source.ok());
+    std::string back(text.size() + 1, '\0');
+    back.resize((*source)->Read(back.data(), back.size()));
+    EXPECT_FALSE((*source)->damage()) << name;
+    EXPECT_TRUE(back == (std::string_view(name).starts_with("empty") ? "" : text)) << name;
+  }
+  EXPECT_TRUE(Read(PathOf("a.gz")) == Read(PathOf("b.GZ")));
 }
 
 TEST_F(Output, AMissingParentIsAnError) {

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "commands.h"
+#include "copy_options.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/cluster_job.h"
 #include "nearcopy/io/escape.h"
@@ -37,20 +38,8 @@ po::options_description ClusterOptions() {
   d.add_options()                                                                              //
       ("out", po::value<std::string>()->value_name("DIR"), "folder for the results (needed)")  //
       ("force", "replace results that are already there")                                      //
-      ("threshold", text("0.7")->value_name("S"),
-       "similarity from which two documents are near copies")  //
-      ("recall", text("0.9995")->value_name("P"),
-       "the chance to find a pair exactly at the threshold")  //
-      ("keep", text("earliest")->value_name("RULE"),
-       "earliest, latest, longest, first (read) or feeds:A,B,...")  //
       ("link", text("components")->value_name("RULE"),
        "components: copies of copies belong together; anchor: each is a copy of the kept one")  //
-      ("within", po::value<std::string>()->value_name("TIME"),
-       "compare only documents published this close: 72h")  //
-      ("across", po::value<std::string>()->value_name("FIELD"),
-       "compare only documents that differ in this field")  //
-      ("block-by", po::value<std::string>()->value_name("FIELD"),
-       "compare only documents that agree in this field")  //
       ("pairs", text("spanning")->value_name("WHICH"),
        "in pairs.tsv: those that joined a cluster, or all")                                     //
       ("max-pairs", text("10000000")->value_name("N"), "of all pairs, list no more than this")  //
@@ -67,30 +56,8 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   if (s.out.empty() || s.out == "-") throw UsageError("--out names a folder");
   while (s.out.size() > 1 && s.out.back() == '/') s.out.pop_back();
   s.force = options.count("force") > 0;
-  s.read = ReadSettingsOf(options);
-  s.sketch = SketchSettingsOf(options);
-  const MemorySettings memory = MemorySettingsOf(options);
-  s.memory = memory.bytes;
-  s.tmp = memory.tmp;
-  s.input_paths = options["input"].as<std::vector<std::string>>();
-  s.threshold = Fraction(options, "threshold", true);
-  s.recall = Fraction(options, "recall", false);
-  s.keep = ParseKeep(options["keep"].as<std::string>());
+  static_cast<CopySettings&>(s) = CopySettingsOf(options);
   s.anchors = Choice(options, "link", {"components", "anchor"}) == 1;
-  if (options.count("within") > 0) {
-    s.within_seconds = ParseDuration("within", options["within"].as<std::string>());
-  }
-  const auto field = [&](const char* name) {
-    if (options.count(name) == 0) return std::string();
-    const auto& value = options[name].as<std::string>();
-    if (value.empty()) throw UsageError(std::string("--") + name + " needs the name of a field");
-    return value;
-  };
-  s.across = s.read.fields.across = field("across");
-  s.block_by = s.read.fields.block = field("block-by");
-  if (!s.across.empty() && s.across == s.block_by) {
-    throw UsageError("--across and --block-by name the same field, so nothing could be compared");
-  }
   s.all_pairs = Choice(options, "pairs", {"spanning", "all"}) == 1;
   s.max_pairs = WholeNumber(options, "max-pairs", 0);
   s.read.inputs = InputsOf(options);
@@ -131,6 +98,7 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
   std::snprintf(text, sizeof(text), "similarity from %g to it", settings.threshold);
   row("  near", c.near, text);
   if (c.chained > 0) row("  chained", c.chained, "alike through others, less to it");
+  if (c.contained > 0) row("contained", c.contained, "inside a longer article; in contained.tsv");
   PrintLargest(result, color);
   std::printf("\nResults are in %s: clusters.jsonl, members.tsv, pairs.tsv, summary.json\n",
               Printable(settings.out).c_str());
@@ -140,7 +108,7 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
 
 int RunClusterCommand(const std::vector<std::string>& arguments) {
   po::options_description all;
-  all.add(ClusterOptions()).add(InputOptions()).add(SketchOptions());
+  all.add(ClusterOptions()).add(CopyOptions()).add(InputOptions()).add(SketchOptions());
   all.add(MachineOptions()).add(MemoryOptions()).add(TerminalOptions());
   return RunCommand("cluster", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);

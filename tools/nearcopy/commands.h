@@ -14,6 +14,7 @@ inline constexpr int kSkippedInput = 3;     // done, but records were skipped
 
 // Each runs one command with the arguments behind its name and returns the exit code.
 int RunClusterCommand(const std::vector<std::string>& arguments);
+int RunDedupCommand(const std::vector<std::string>& arguments);
 int RunExplainCommand(const std::vector<std::string>& arguments);
 int RunRepeatsCommand(const std::vector<std::string>& arguments);
 int RunSketchCommand(const std::vector<std::string>& arguments);

@@ -30,6 +30,7 @@ Usage: nearcopy COMMAND [options] INPUT...
 
 Commands:
   cluster   near-copy clusters across feeds, with the similarity of every member
+  dedup     the lines of the input, without copies: kept and removed, a reason for each
   explain   why two documents are, or are not, copies of each other
   repeats   stretches that stand twice inside a document; --strip takes the second ones out
   sketch    the sketches of documents, for other programs
@@ -41,6 +42,7 @@ Examples:
   nearcopy cluster articles.jsonl --out result
   zstdcat 2026-02-*.jsonl.zst | nearcopy cluster - --out result
   nearcopy cluster texts/ --threshold 0.8 --out result
+  nearcopy dedup crawl.jsonl.zst --out kept.jsonl.zst --removed removed.jsonl.zst
   nearcopy explain yesterday.txt today.txt
   nearcopy repeats article.txt
 )";
@@ -50,6 +52,7 @@ struct Command {
   int (*run)(const std::vector<std::string>&);
 };
 constexpr Command kCommands[] = {{"cluster", &RunClusterCommand},
+                                 {"dedup", &RunDedupCommand},
                                  {"explain", &RunExplainCommand},
                                  {"repeats", &RunRepeatsCommand},
                                  {"sketch", &RunSketchCommand}};

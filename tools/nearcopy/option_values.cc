@@ -141,6 +141,13 @@ std::string DidYouMean(std::string_view typed, const std::vector<std::string>& n
   return best.empty() ? "" : "; did you mean " + best + "?";
 }
 
+std::string FileOf(const po::variables_map& options, const char* name) {
+  if (options.count(name) == 0) return "";
+  const auto& file = options[name].as<std::string>();
+  if (file.empty()) throw UsageError(std::string("--") + name + " names a file");
+  return file;
+}
+
 std::vector<std::string> SplitList(const std::string& text) {
   std::vector<std::string> out;
   for (size_t from = 0; from <= text.size();) {

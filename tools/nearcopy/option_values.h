@@ -44,6 +44,9 @@ KeepRule ParseKeep(const std::string& text);
 // "; did you mean X?" of the name that a mistyped one is most like, or nothing.
 std::string DidYouMean(std::string_view typed, const std::vector<std::string>& names);
 
+// The value of an option that names a file; nothing where it is not there.
+std::string FileOf(const po::variables_map& options, const char* name);
+
 // The parts between commas that are not empty.
 std::vector<std::string> SplitList(const std::string& text);
 

@@ -166,9 +166,13 @@ po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
 }
 
 Inputs InputsOf(const po::variables_map& options) {
+  return InputsOf(options, options["input"].as<std::vector<std::string>>());
+}
+
+Inputs InputsOf(const po::variables_map& options, const std::vector<std::string>& paths) {
   constexpr Format kFormats[] = {Format::kAuto, Format::kJsonl, Format::kText};
   const Format format = kFormats[Choice(options, "format", {"auto", "jsonl", "txt"})];
-  auto inputs = FindInputs(options["input"].as<std::vector<std::string>>(), format);
+  auto inputs = FindInputs(paths, format);
   if (!inputs.ok()) throw InputError(std::string(inputs.status().message()));
   return *std::move(inputs);
 }
@@ -223,7 +227,12 @@ ReadSettings ReadSettingsOf(const po::variables_map& options) {
 
 SketchSettings SketchSettingsOf(const po::variables_map& options) {
   const MachineSettings machine = MachineSettingsOf(options);
-  return {ShinglingOf(options), ShapeOf(options), machine.threads, machine.simd};
+  SketchSettings s;
+  s.shingling = ShinglingOf(options);
+  s.shape = ShapeOf(options);
+  s.threads = machine.threads;
+  s.simd = machine.simd;
+  return s;
 }
 
 MachineSettings MachineSettingsOf(const po::variables_map& options) {

@@ -35,6 +35,7 @@ po::variables_map ParseCommandLine(const std::vector<std::string>& arguments,
 // Settings from the shared options, but for the inputs, which are found last: what is wrong with
 // the command line is said first. Throw UsageError and InputError.
 Inputs InputsOf(const po::variables_map& options);
+Inputs InputsOf(const po::variables_map& options, const std::vector<std::string>& paths);
 ReadSettings ReadSettingsOf(const po::variables_map& options);
 SketchSettings SketchSettingsOf(const po::variables_map& options);  // with those of the machine
 

@@ -48,14 +48,6 @@ po::options_description RepeatsOptions() {
   return d;
 }
 
-// The value of an option that names a file, or nothing.
-std::string FileOf(const po::variables_map& options, const char* name) {
-  if (options.count(name) == 0) return "";
-  const auto& file = options[name].as<std::string>();
-  if (file.empty()) throw UsageError(std::string("--") + name + " names a file");
-  return file;
-}
-
 RepeatsSettings SettingsOf(const po::variables_map& options) {
   RepeatsSettings s;
   s.read = ReadSettingsOf(options);

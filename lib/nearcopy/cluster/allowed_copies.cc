@@ -81,9 +81,11 @@ void AllowedCopies::Insert(uint32_t document, UnionFind* components) {
   for (const auto& n : Larger(g)) Smaller(n.group).Insert(document, components);
 }
 
-Link AllowedCopies::First(uint32_t document) {
+Link AllowedCopies::First(uint32_t document, bool exact, bool near) {
   Link best{document, kAbsent, 0, false};
+  const MemberTree& own = Own(docs_.group[document]);
   ForTrees(document, [&](MemberTree& tree) {
+    if (!(&tree == &own ? exact : near)) return;
     const uint32_t found = tree.First(document, nullptr);
     if (found == kAbsent) return;
     const Link link = LinkTo(document, found);
@@ -92,6 +94,20 @@ Link AllowedCopies::First(uint32_t document) {
                             : link.earlier < best.earlier;
     if (better) best = link;
   });
+  return best;
+}
+
+Link AllowedCopies::FirstOuter(uint32_t document, std::span<const ContainedPair> outers) {
+  Link best{document, kAbsent, 0, false, true};
+  for (const ContainedPair& p : outers) {
+    if (p.similarity < best.similarity || docs_.first[p.outer] > document) continue;
+    const uint32_t found = Own(p.outer).First(document, nullptr);
+    if (found == kAbsent) continue;
+    if (p.similarity > best.similarity || found < best.earlier) {
+      best.earlier = found;
+      best.similarity = p.similarity;
+    }
+  }
   return best;
 }
 

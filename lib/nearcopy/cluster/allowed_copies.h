@@ -26,8 +26,13 @@ class AllowedCopies {
   // Requires that documents come in keep order. `components` may be null if First is asked without.
   void Insert(uint32_t document, UnionFind* components);
 
-  // The best one for `document`, later than all inserted; `earlier` is kAbsent if there is none.
-  Link First(uint32_t document);
+  // The best one for `document`, later than all inserted, among its exact copies, its near ones or
+  // both; `earlier` is kAbsent if there is none.
+  Link First(uint32_t document, bool exact = true, bool near = true);
+
+  // The best one of those that `document` stands inside, by the contained pairs of its group. Costs
+  // each of these.
+  Link FirstOuter(uint32_t document, std::span<const ContainedPair> outers);
 
   // Joins `document`, later than all inserted, to the earliest one in another component than its
   // own, while there is one. Appends a link each.

@@ -43,11 +43,20 @@ struct GroupEdge {
   double similarity = 0;
 };
 
+// A verified pair of groups, of which one stands inside the other: containment as asked for, |inner
+// n outer| / |inner|, and a similarity below the threshold.
+struct ContainedPair {
+  uint32_t inner = 0, outer = 0;
+  double containment = 0, similarity = 0;
+  auto operator<=>(const ContainedPair&) const = default;
+};
+
 // A verified pair of documents, earlier < later in keep order.
 struct Link {
   uint32_t later = 0, earlier = 0;
   double similarity = 0;
   bool exact = false;
+  bool contained = false;  // the later one stands inside the earlier one
 };
 
 // The members of each group in keep order, and its neighbours by GroupEdge.

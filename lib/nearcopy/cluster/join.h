@@ -62,11 +62,6 @@ Joined FinishJoining(const ClusterDocuments& docs, std::span<ComponentJoiner> jo
 std::vector<Link> JoinAllowed(const ClusterDocuments& docs, const GroupIndex& index,
                               const Constraints& constraints);
 
-// The rule of dedup: in keep order, a document is a copy of the most similar kept one that is an
-// allowed neighbour (the earliest of equals), or else is kept itself. A link a copy.
-std::vector<Link> JoinToAnchors(const ClusterDocuments& docs, const GroupIndex& index,
-                                const Constraints& constraints);
-
 // All allowed pairs of documents, up to `most` in the order above; `count` is their whole number.
 struct AllPairs {
   std::vector<Link> links;

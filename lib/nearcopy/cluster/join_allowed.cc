@@ -17,20 +17,4 @@ std::vector<Link> JoinAllowed(const ClusterDocuments& docs, const GroupIndex& in
   return links;
 }
 
-std::vector<Link> JoinToAnchors(const ClusterDocuments& docs, const GroupIndex& index,
-                                const Constraints& constraints) {
-  AllowedCopies kept(docs, index, constraints, AllowedCopies::Best::kMostSimilar);
-  std::vector<Link> links;
-  for (uint32_t d = 0; d < docs.group.size(); ++d) {
-    if (index.Alone(docs, d)) continue;
-    const Link best = kept.First(d);
-    if (best.earlier == kAbsent) {
-      kept.Insert(d, nullptr);
-    } else {
-      links.push_back(best);
-    }
-  }
-  return links;
-}
-
 }  // namespace nearcopy

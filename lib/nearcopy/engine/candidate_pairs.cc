@@ -10,9 +10,13 @@ namespace {
 
 constexpr size_t kValuesATime = 1 << 12;
 
-uint64_t Value(uint32_t later, uint32_t earlier) { return uint64_t{later} << 32 | earlier; }
+// Rows have 31 bits, so there is one for the kind of a pair.
+uint64_t Value(uint32_t later, uint32_t earlier, uint32_t kind) {
+  return uint64_t{later} << 32 | uint64_t{earlier} << 1 | kind;
+}
 uint32_t Later(uint64_t value) { return static_cast<uint32_t>(value >> 32); }
-uint32_t Earlier(uint64_t value) { return static_cast<uint32_t>(value); }
+uint32_t Earlier(uint64_t value) { return static_cast<uint32_t>(value) >> 1; }
+uint32_t KindOf(uint64_t value) { return value & 1; }
 
 SortOptions WithoutDuplicates(SortOptions options) {
   options.drop_duplicates = true;
@@ -24,12 +28,12 @@ SortOptions WithoutDuplicates(SortOptions options) {
 CandidatePairs::CandidatePairs(size_t rows, const SortOptions& options)
     : components_(rows), found_(WithoutDuplicates(options)), ordered_(options), number_(rows) {}
 
-absl::Status CandidatePairs::Add(std::span<const CandidatePair> pairs) {
+absl::Status CandidatePairs::Add(std::span<const CandidatePair> pairs, Kind kind) {
   values_.clear();
   for (const CandidatePair& p : pairs) {
     components_.Join(p.a, p.b);
     number_[p.a] = number_[p.b] = 1;
-    values_.push_back(Value(p.b, p.a));
+    values_.push_back(Value(p.b, p.a, kind));
   }
   return found_->Add(values_);
 }
@@ -42,9 +46,11 @@ absl::Status CandidatePairs::Finish() {
     const absl::StatusOr<size_t> read = found_->Read(values_);
     if (!read.ok()) return read.status();
     if (*read == 0) break;
-    size_ += *read;
     const auto some = std::span(values_).first(*read);
-    for (uint64_t& v : some) v = Value(number_[Later(v)], number_[Earlier(v)]);
+    for (uint64_t& v : some) {
+      ++sizes_[KindOf(v)];
+      v = Value(number_[Later(v)], number_[Earlier(v)], KindOf(v));
+    }
     if (absl::Status status = ordered_.Add(some); !status.ok()) return status;
   }
   found_.reset();
@@ -73,7 +79,7 @@ void CandidatePairs::NumberByComponent() {
   components_ = UnionFind(0);
 }
 
-absl::StatusOr<bool> CandidatePairs::Next(size_t most, std::vector<CandidatePair>* pairs) {
+absl::StatusOr<bool> CandidatePairs::Next(size_t most, CandidatePiece* piece) {
   values_.erase(values_.begin(), values_.begin() + static_cast<ptrdiff_t>(given_));
   // One more than is given, to see whether its component is another.
   const size_t left = values_.size();
@@ -92,9 +98,11 @@ absl::StatusOr<bool> CandidatePairs::Next(size_t most, std::vector<CandidatePair
   while (end > 0 && !whole(end)) --end;
   const bool ends = end > 0 || values_.empty();
   if (end > 0) given_ = end;
-  pairs->clear();
+  piece->near.clear();
+  piece->contained.clear();
   for (uint64_t v : std::span(values_).first(given_)) {
-    pairs->push_back({row_[Earlier(v)], row_[Later(v)]});
+    auto& pairs = KindOf(v) == kNear ? piece->near : piece->contained;
+    pairs.push_back({row_[Earlier(v)], row_[Later(v)]});
   }
   return ends;
 }

@@ -13,29 +13,41 @@
 
 namespace nearcopy {
 
+// Candidates to be verified together. `contained`: one of the two may stand inside the other.
+struct CandidatePiece {
+  std::vector<CandidatePair> near, contained;  // by the later row, then the earlier
+
+  size_t size() const { return near.size() + contained.size(); }
+};
+
 // Puts candidates into the order in which they are verified: those of one component of the graph
 // that they form stand together, sorted by the later row, then the earlier. So the texts of a
-// component are read once for all its pairs. Uses up to 20 bytes a row, twice the memory of
-// `options` and, where that is not enough, files. One thread at a time.
+// component are read once for all its pairs, of either kind. Uses up to 20 bytes a row, twice the
+// memory of `options` and, where that is not enough, files. One thread at a time.
 class CandidatePairs {
  public:
   CandidatePairs(size_t rows, const SortOptions& options);
 
-  // Pairs of rows, a < b, in any order and as often as they come.
-  absl::Status Add(std::span<const CandidatePair> pairs);
+  // Pairs of rows, a < b < 2^31, in any order and as often as they come.
+  absl::Status AddNear(std::span<const CandidatePair> pairs) { return Add(pairs, kNear); }
+  absl::Status AddContained(std::span<const CandidatePair> pairs) { return Add(pairs, kContained); }
 
   // Once, after the last Add.
   absl::Status Finish();
 
-  // How many different pairs there are; after Finish.
-  uint64_t size() const { return size_; }
+  // How many different pairs there are, of each kind and in all; after Finish.
+  uint64_t near() const { return sizes_[kNear]; }
+  uint64_t contained() const { return sizes_[kContained]; }
+  uint64_t size() const { return near() + contained(); }
 
-  // Fills `pairs` with the next ones: whole components, up to `most` pairs, or the next part of a
+  // Fills `piece` with the next ones: whole components, up to `most` pairs, or the next part of a
   // component that has more; with none at the end. Then says whether no row of these will come
   // again.
-  absl::StatusOr<bool> Next(size_t most, std::vector<CandidatePair>* pairs);
+  absl::StatusOr<bool> Next(size_t most, CandidatePiece* piece);
 
  private:
+  enum Kind : uint32_t { kNear, kContained };
+  absl::Status Add(std::span<const CandidatePair> pairs, Kind kind);
   void NumberByComponent();
 
   UnionFind components_;
@@ -46,7 +58,7 @@ class CandidatePairs {
   std::vector<uint32_t> component_;  // first number of the component of each number
   std::vector<uint64_t> values_;     // pairs of numbers; those from given_ on are read, not given
   size_t given_ = 0;
-  uint64_t size_ = 0;
+  uint64_t sizes_[2] = {0, 0};  // by kind
 };
 
 }  // namespace nearcopy

@@ -124,6 +124,25 @@ void WritePairs(const Corpus& corpus, const std::vector<Link>& links, OutputFile
   }
 }
 
+// Pairs come in their order.
+void WriteContained(const Corpus& corpus, const std::vector<ContainedPair>& pairs,
+                    OutputFile* out) {
+  const auto& documents = corpus.documents();
+  std::string line;
+  for (const ContainedPair& p : pairs) {
+    line.clear();
+    AppendTsvField(documents[p.inner].id, &line);
+    line.push_back('\t');
+    AppendTsvField(documents[p.outer].id, &line);
+    line.push_back('\t');
+    AppendSimilarity(p.containment, &line);
+    line.push_back('\t');
+    AppendSimilarity(p.similarity, &line);
+    line.push_back('\n');
+    out->Append(line);
+  }
+}
+
 }  // namespace
 
 absl::Status ClusterFiles::Open(const ClusterSettings& settings) {
@@ -156,6 +175,7 @@ absl::Status ClusterFiles::Write(const ClusterSettings& settings, ClusterResult*
     if (!members_->status().ok()) return members_->status();
   }
   WritePairs(*result->corpus, result->links, pairs_);
+  WriteContained(*result->corpus, result->contained, contained_);
   result->seconds.write =
       std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
   summary_->Append(ClusterSummaryJson(settings, *result));

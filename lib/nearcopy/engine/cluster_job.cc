@@ -1,88 +1,36 @@
 #include "nearcopy/engine/cluster_job.h"
 
 #include <algorithm>
-#include <chrono>
+#include <iterator>
 #include <utility>
 
 #include "absl/strings/str_format.h"
+#include "nearcopy/cluster/anchors.h"
 #include "nearcopy/cluster/join.h"
+#include "nearcopy/cluster/list_contained.h"
 #include "nearcopy/cluster/sort_by_id.h"
-#include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/cluster_files.h"
+#include "nearcopy/engine/find_candidates.h"
 #include "nearcopy/engine/join_candidates.h"
 #include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/read_warnings.h"
+#include "nearcopy/engine/stopwatch.h"
 #include "nearcopy/io/escape.h"
-#include "nearcopy/match/bands.h"
-#include "nearcopy/match/candidates.h"
-#include "nearcopy/match/simhash_search.h"
 
 namespace nearcopy {
 namespace {
-
-// Adds the seconds of a block to a counter.
-class Stopwatch {
- public:
-  explicit Stopwatch(double* seconds) : seconds_(seconds) {}
-  ~Stopwatch() {
-    *seconds_ += std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-  }
-
- private:
-  double* seconds_;
-  std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
-
-absl::StatusOr<uint64_t> FindCandidates(const ClusterSettings& settings, const MemoryPlan& plan,
-                                        const PairSink& sink, Progress* progress,
-                                        ClusterResult* result) {
-  const Corpus& corpus = *result->corpus;
-  const size_t groups = corpus.groups().size();
-  const size_t sketch_bytes = settings.sketch.shape.words() * sizeof(uint64_t);
-  const bool in_memory = groups * sketch_bytes <= plan.sketches;
-  const SearchPlan each =
-      PlanSearch(plan, settings.sketch.threads, groups, in_memory ? 0 : sketch_bytes);
-  CandidateInput input{
-      .sketches = corpus.sketches(),
-      .position = corpus.positions(),
-      .anchor_order = [&](uint32_t g) { return corpus.groups()[g].fingerprint.low; },
-      .threads = each.threads,
-      .tables_together = each.tables_together,
-      .pairs_together = each.pairs_together,
-      .pairs_known = each.pairs_known,
-      .simd = settings.sketch.simd,
-      .done = &progress->done};
-  if (corpus.with_blocks()) input.block = [&](uint32_t g) { return corpus.groups()[g].block; };
-  if (settings.sketch.shape.kind == SketchKind::kSimHash) {
-    const SimHashSearch search = ChooseSimHashSearch(settings.sketch.shape.slots,
-                                                     settings.threshold, settings.recall, groups);
-    result->recall = search.recall;
-    if (search.distance < search.wanted) {
-      result->warnings.push_back(absl::StrFormat(
-          "SimHash cannot be searched further than %d of %d bits here: about %.3g %% of the pairs "
-          "exactly at the threshold are found, not %g %%. --sketch fastsim finds them",
-          search.distance, search.bits, 100 * search.recall, 100 * settings.recall));
-    }
-    progress->Begin(Progress::Stage::kCandidates, search.tables());
-    return FindBySimHash(input, search, sink);
-  }
-  const auto banding =
-      ChooseBanding(settings.sketch.shape.slots, settings.threshold, settings.recall);
-  if (!banding.ok()) return banding.status();
-  result->recall = banding->recall;
-  progress->Begin(Progress::Stage::kCandidates, static_cast<uint64_t>(banding->bands));
-  return FindByBands(input, *banding, sink);
-}
 
 absl::Status JoinAndDescribe(const ClusterSettings& settings,
                              std::unique_ptr<CandidatePairs> candidates, CandidateJoiner* joiner,
                              Progress* progress, ClusterResult* result) {
   const Constraints constraints{settings.within_seconds, !settings.across.empty()};
-  const bool need_all = constraints.any() || settings.anchors || settings.all_pairs;
+  const bool need_all = constraints.any() || settings.all_pairs;
   const ClusterDocuments docs = result->corpus->ForClusters(need_all);
   Joined joined;
-  if (need_all) {
-    auto edges = joiner->VerifyAll(candidates.get(), &progress->done);
+  if (need_all || settings.anchors) {
+    auto edges = need_all
+                     ? joiner->VerifyAll(candidates.get(), &progress->done)
+                     : joiner->JoinAnchors(docs, AnchorRule(), candidates.get(), &progress->done);
     if (!edges.ok()) return edges.status();
     candidates.reset();
     joined.edges = *std::move(edges);
@@ -107,6 +55,13 @@ absl::Status JoinAndDescribe(const ClusterSettings& settings,
     result->links = std::move(joined.links);
   }
   result->counts.pairs_listed = result->links.size();
+  const auto& documents = result->corpus->documents();
+  AllContained contained =
+      ListContained(docs, joiner->TakeContained(), constraints, settings.max_pairs,
+                    [&](uint32_t d) { return std::string_view(documents[d].id); });
+  result->counts.contained = contained.count;
+  result->counts.contained_listed = contained.pairs.size();
+  result->contained = std::move(contained.pairs);
   return joiner->status();
 }
 
@@ -170,38 +125,20 @@ void WarnOfUnlike(const ClusterSettings& settings, ClusterResult* result) {
   }
 }
 
-void WarnOfMissing(const ClusterSettings& settings, ClusterResult* result) {
-  const auto missing = [&](const char* option, const std::string& field, uint64_t documents) {
-    if (field.empty() || documents > 0 || result->counts.read.documents == 0) return;
+void WarnOfSearch(const ClusterSettings& settings, ClusterResult* result) {
+  const ClusterCounts& counts = result->counts;
+  std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus, 0, counts.capped_buckets,
+                                   counts.capped_samples),
+                    std::back_inserter(result->warnings));
+  if (counts.pairs > counts.pairs_listed) {
     result->warnings.push_back(
-        absl::StrFormat("no document has a value in the field \"%s\" of %s", field, option));
-  };
-  const ReadCounts& read = result->counts.read;
-  if (settings.within_seconds && read.documents > 0 && read.bad_time == read.documents) {
-    result->warnings.push_back("--within parts nothing, for no document has a time it could go by");
+        absl::StrFormat("pairs.tsv has the first %s of %s pairs (--max-pairs)",
+                        FormatCount(counts.pairs_listed), FormatCount(counts.pairs)));
   }
-  missing("--across", settings.across, read.with_across);
-  missing("--block-by", settings.block_by, read.with_block);
-  // The first in keep order is of such a feed, if any is.
-  if (settings.keep.kind == KeepRule::Kind::kFeeds && result->counts.read.documents > 0 &&
-      std::ranges::find(settings.keep.feeds,
-                        result->corpus->feed(result->corpus->documents()[0])) ==
-          settings.keep.feeds.end()) {
-    result->warnings.push_back("no document is of a feed that --keep names");
-  }
-  if (result->counts.pairs > result->counts.pairs_listed) {
-    result->warnings.push_back(absl::StrFormat(
-        "pairs.tsv has the first %s of %s pairs (--max-pairs)",
-        FormatCount(result->counts.pairs_listed), FormatCount(result->counts.pairs)));
-  }
-  if (result->counts.capped_buckets > 0) {
-    result->warnings.push_back(absl::StrFormat(
-        "%s held over %s different texts, too many to compare all with all; near copies among "
-        "these may be missing, whatever --recall says",
-        result->counts.capped_buckets == 1
-            ? "1 bucket"
-            : FormatCount(result->counts.capped_buckets) + " buckets",
-        FormatCount(kBucketCap)));
+  if (counts.contained > counts.contained_listed) {
+    result->warnings.push_back(
+        absl::StrFormat("contained.tsv has the first %s of %s pairs (--max-pairs)",
+                        FormatCount(counts.contained_listed), FormatCount(counts.contained)));
   }
 }
 
@@ -210,21 +147,17 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan,
                         OutputFile* rejected, Progress* progress, ClusterResult* result) {
   Stopwatch watch(&result->seconds.read);
   result->ids = std::make_unique<DocumentIds>();
-  result->corpus = std::make_unique<Corpus>(
-      settings.sketch.shape, CorpusOptions{.across = !settings.across.empty(),
-                                           .blocks = !settings.block_by.empty(),
-                                           .words = settings.keep.kind == KeepRule::Kind::kLongest,
-                                           .sketch_bytes = plan.sketches,
-                                           .tmp = settings.tmp});
+  result->corpus = MakeCorpus(settings, plan);
   const ReadTargets targets{.ids = result->ids.get(),
                             .rejected = rejected,
                             .progress = progress,
                             .counts = &result->counts.read,
                             .bytes_under_way = plan.under_way};
-  const absl::Status read = ReadDocuments(
-      settings.read, settings.sketch, targets, texts, [&](const SketchedBatch& batch, size_t i) {
-        return result->corpus->Add(batch, i, result->ids->last());
-      });
+  const absl::Status read =
+      ReadDocuments(settings.read, SketchesToRead(settings), targets, texts,
+                    [&](const SketchedBatch& batch, size_t i) {
+                      return result->corpus->Add(batch, i, result->ids->last());
+                    });
   if (!read.ok()) return read;
   result->warnings = ReadWarnings(settings.read, result->counts.read);
   result->ids->EndSearch();
@@ -237,45 +170,38 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   ClusterResult result;
   ClusterFiles files(settings);
   if (absl::Status opened = files.Open(settings); !opened.ok()) return opened;
-  if (settings.sketch.shape.kind != SketchKind::kSimHash) {
-    // Ahead of the reading: what cannot be searched is an error now, not after an hour.
-    const auto banding =
-        ChooseBanding(settings.sketch.shape.slots, settings.threshold, settings.recall);
-    if (!banding.ok()) return banding.status();
-  }
+  if (absl::Status can = CheckSearch(settings); !can.ok()) return can;
   const auto texts = TextStore::Open(settings.read, settings.tmp);
   if (!texts.ok()) return texts.status();
   const MemoryPlan plan = PlanMemory(settings.memory);
   const absl::Status read =
       ReadCorpus(settings, plan, texts->get(), files.rejected(), progress, &result);
   if (!read.ok()) return read;
-  auto candidates = std::make_unique<CandidatePairs>(
-      result.corpus->groups().size(),
-      SortOptions{.memory_bytes = plan.sorting, .folder = settings.tmp});
+  FoundCandidates found;
   {
     Stopwatch watch(&result.seconds.candidates);
-    const absl::StatusOr<uint64_t> capped = FindCandidates(
-        settings, plan,
-        [&](std::span<const CandidatePair> pairs) { return candidates->Add(pairs); }, progress,
-        &result);
-    if (!capped.ok()) return capped.status();
-    result.corpus->DropSketches();
-    if (absl::Status done = candidates->Finish(); !done.ok()) return done;
-    result.counts.candidates = candidates->size();
-    result.counts.capped_buckets = *capped;
+    auto candidates = FindCandidates(settings, plan, result.corpus.get(), progress);
+    if (!candidates.ok()) return candidates.status();
+    found = *std::move(candidates);
+    result.recall = found.recall;
+    result.counts.candidates = found.pairs->near();
+    result.counts.contained_candidates = found.pairs->contained();
+    result.counts.capped_buckets = found.capped_buckets;
+    result.counts.capped_samples = found.capped_samples;
+    std::ranges::move(found.warnings, std::back_inserter(result.warnings));
   }
   {
     Stopwatch watch(&result.seconds.verify);
     CandidateJoiner joiner(settings, plan, *result.corpus, **texts);
-    progress->Begin(Progress::Stage::kVerify, candidates->size());
+    progress->Begin(Progress::Stage::kVerify, found.pairs->size());
     absl::Status joined =
-        JoinAndDescribe(settings, std::move(candidates), &joiner, progress, &result);
+        JoinAndDescribe(settings, std::move(found.pairs), &joiner, progress, &result);
     if (!joined.ok()) return joined;
     result.counts.verified = joiner.verified();
     SortClusters(&result);
     Count(&result);
     WarnOfUnlike(settings, &result);
-    WarnOfMissing(settings, &result);
+    WarnOfSearch(settings, &result);
   }
   progress->Begin(Progress::Stage::kWrite, 0);
   if (absl::Status wrote = files.Write(settings, &result); !wrote.ok()) return wrote;

@@ -21,6 +21,8 @@ struct ClusterCounts {
   uint64_t candidates = 0, verified = 0, capped_buckets = 0;
   uint64_t pairs = 0;  // listed or not; of these pairs.tsv has at most --max-pairs
   uint64_t pairs_listed = 0;
+  uint64_t contained_listed = 0;  // of `contained`, in the same way
+  uint64_t contained_candidates = 0, capped_samples = 0;
 };
 
 // By stage; `write` is formatting, without the syncing to disk that follows the summary.
@@ -32,8 +34,9 @@ struct ClusterSeconds {
 struct ClusterResult {
   std::unique_ptr<DocumentIds> ids;  // to which the corpus points
   std::unique_ptr<Corpus> corpus;
-  std::vector<Cluster> clusters;  // largest first, then by the kept document's id
-  std::vector<Link> links;        // the pairs to list
+  std::vector<Cluster> clusters;         // largest first, then by the kept document's id
+  std::vector<Link> links;               // the pairs to list
+  std::vector<ContainedPair> contained;  // the same of documents inside others, by inner, outer id
   ClusterCounts counts;
   ClusterSeconds seconds;
   double recall = 0;                  // the chance to find a pair exactly at the threshold

@@ -42,6 +42,11 @@ absl::StatusOr<uint32_t> Corpus::GroupOf(const SketchedBatch& batch, size_t i) {
   const size_t words = sketches_->shape().words();
   const absl::Status kept = sketches_->Append(std::span(batch.sketches).subspan(i * words, words));
   if (!kept.ok()) return kept;
+  if (options_.samples) {
+    const absl::Status sampled =
+        samples_->Append(batch.samples.SamplesOf(i), batch.samples.RunsOf(i));
+    if (!sampled.ok()) return sampled;
+  }
   return next;
 }
 
@@ -58,14 +63,20 @@ absl::Status Corpus::Add(const SketchedBatch& batch, size_t i, DocumentId id) {
   return absl::OkStatus();
 }
 
-absl::Status Corpus::SortByKeep(const KeepRule& rule) {
+absl::Status Corpus::SortByKeep(const KeepRule& rule, uint32_t ahead) {
   by_content_ = ByContent(0, Hash{&groups_}, Equal{&groups_});
   if (absl::Status finished = sketches_->Finish(); !finished.ok()) return finished;
+  if (absl::Status finished = samples_->Finish(); !finished.ok()) return finished;
   {
-    const std::vector<uint32_t> order = KeepOrder(rule, documents_.size(), [&](uint32_t i) {
+    const auto fields = [&](uint32_t i) {
       const CorpusDocument& d = documents_[i];
       return KeepFields{d.id, feed(d), d.published, options_.words ? words_[i] : 0};
-    });
+    };
+    std::vector<uint32_t> order =
+        KeepOrder(rule, documents_.size() - ahead, [&](uint32_t i) { return fields(ahead + i); });
+    for (uint32_t& i : order) i += ahead;
+    const std::vector<uint32_t> first = KeepOrder(rule, ahead, fields);
+    order.insert(order.begin(), first.begin(), first.end());
     words_ = {};
     if (options_.across) Permute(order, &across_);
     Permute(order, &documents_);

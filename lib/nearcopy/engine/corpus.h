@@ -15,6 +15,7 @@
 #include "nearcopy/cluster/documents.h"
 #include "nearcopy/engine/chunked_array.h"
 #include "nearcopy/engine/read_documents.h"
+#include "nearcopy/engine/sample_store.h"
 #include "nearcopy/engine/sketch_store.h"
 #include "nearcopy/engine/string_pool.h"
 #include "nearcopy/engine/text_store.h"
@@ -43,8 +44,11 @@ struct CorpusOptions {
   bool across = false;  // the values of --across
   bool blocks = false;  // those of --block-by
   bool words = false;   // how many each document has, for KeepRule::Kind::kLongest
+  // The samples of batches, which were asked for; and of these, how many bytes in memory.
+  bool samples = false;
+  uint64_t sample_bytes = std::numeric_limits<uint64_t>::max();
   uint64_t sketch_bytes = std::numeric_limits<uint64_t>::max();  // in memory; others in a file
-  std::string tmp = "/tmp";                                      // folder of that file
+  std::string tmp = "/tmp";                                      // folder of these files
 };
 
 // The documents of a run. Exact copies (of one block, where that counts) share a group, which has
@@ -55,6 +59,7 @@ class Corpus {
   Corpus(const SketchShape& shape, const CorpusOptions& options)
       : options_(options),
         sketches_(std::make_unique<SketchStore>(shape, options.sketch_bytes, options.tmp)),
+        samples_(std::make_unique<SampleStore>(options.sample_bytes, options.tmp)),
         by_content_(0, Hash{&groups_}, Equal{&groups_}) {}
   Corpus(const Corpus&) = delete;
   Corpus& operator=(const Corpus&) = delete;
@@ -63,8 +68,9 @@ class Corpus {
   // too many documents.
   absl::Status Add(const SketchedBatch& batch, size_t i, DocumentId id);
 
-  // After the last Add: renumbers documents in keep order, and groups by their first document.
-  absl::Status SortByKeep(const KeepRule& rule);
+  // After the last Add: renumbers documents in keep order, and groups by their first document. The
+  // first `ahead` documents that were read come before all others.
+  absl::Status SortByKeep(const KeepRule& rule, uint32_t ahead = 0);
 
   const ChunkedArray<CorpusDocument>& documents() const { return documents_; }
   std::string_view feed(const CorpusDocument& d) const { return feeds_[d.feed]; }
@@ -76,6 +82,9 @@ class Corpus {
   // After SortByKeep, until they are dropped because nobody needs them any more.
   const SketchSource& sketches() const { return *sketches_; }
   void DropSketches() { sketches_.reset(); }
+  // Of each group, by the same positions; where they are kept.
+  const SampleStore& samples() const { return *samples_; }
+  void DropSamples() { samples_.reset(); }
   // After SortByKeep: of each group, the position of its sketch, which is also its place among all
   // groups in the order of reading.
   std::span<const uint32_t> positions() const { return positions_; }
@@ -104,6 +113,7 @@ class Corpus {
   ChunkedArray<CorpusGroup> groups_;
   StringNumbers feeds_, across_values_, block_values_;
   std::unique_ptr<SketchStore> sketches_;
+  std::unique_ptr<SampleStore> samples_;
   std::vector<uint32_t> positions_;
   ByContent by_content_;  // groups
 };

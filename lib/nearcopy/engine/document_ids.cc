@@ -32,16 +32,20 @@ DocumentId::operator std::string_view() const {
   return GetId(&at);
 }
 
-std::optional<Place> DocumentIds::Find(std::string_view id) const {
-  const auto found = known_.find(id);
-  if (found == known_.end()) return std::nullopt;
-  const char* at = found->at_;
+Place DocumentId::place() const {
+  const char* at = at_;
   GetId(&at);
   Place place;
   place.input = static_cast<uint32_t>(GetNumber(&at));
   place.line = GetNumber(&at);
   place.byte = GetNumber(&at);
   return place;
+}
+
+std::optional<Place> DocumentIds::Find(std::string_view id) const {
+  const auto found = known_.find(id);
+  if (found == known_.end()) return std::nullopt;
+  return found->place();
 }
 
 void DocumentIds::Add(std::string_view id, const Place& place) {

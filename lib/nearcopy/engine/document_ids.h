@@ -17,6 +17,9 @@ class DocumentId {
  public:
   operator std::string_view() const;
 
+  // Where its document stands.
+  Place place() const;
+
  private:
   friend class DocumentIds;
   const char* at_ = nullptr;  // the id's size, the id, and its place; numbers as PutNumber has them

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "nearcopy/cluster/anchors.h"
 #include "nearcopy/cluster/join.h"
 #include "nearcopy/engine/candidate_pairs.h"
 #include "nearcopy/engine/corpus.h"
@@ -22,7 +23,7 @@ namespace nearcopy {
 class CandidateJoiner {
  public:
   // The arguments must outlive it.
-  CandidateJoiner(const ClusterSettings& settings, const MemoryPlan& plan, const Corpus& corpus,
+  CandidateJoiner(const CopySettings& settings, const MemoryPlan& plan, const Corpus& corpus,
                   const TextStore& texts);
   ~CandidateJoiner();
 
@@ -31,9 +32,19 @@ class CandidateJoiner {
   absl::StatusOr<Joined> JoinComponents(const ClusterDocuments& docs, CandidatePairs* candidates,
                                         std::atomic<uint64_t>* done);
 
-  // Verifies every candidate.
+  // Verifies what JoinToAnchors needs to know without constraints (see AnchorJoiner).
+  absl::StatusOr<std::vector<GroupEdge>> JoinAnchors(const ClusterDocuments& docs,
+                                                     const AnchorRule& rule,
+                                                     CandidatePairs* candidates,
+                                                     std::atomic<uint64_t>* done);
+
+  // Verifies every candidate; edges are of near pairs.
   absl::StatusOr<std::vector<GroupEdge>> VerifyAll(CandidatePairs* candidates,
                                                    std::atomic<uint64_t>* done);
+
+  // What either has found of contained candidates, by inner, then outer group: containment at
+  // least *settings.containment, and similarity below settings.threshold. Once.
+  std::vector<ContainedPair> TakeContained();
 
   // Of other pairs. After an error of a text, which status() then has, they are 0.
   const SimilaritiesOf& similarities() const;
@@ -41,12 +52,16 @@ class CandidateJoiner {
 
   uint64_t verified() const;
 
+  // |A n B| / |A| of two groups whose similarity was computed, from that.
+  double Containment(uint32_t of_a, uint32_t in_b, double similarity) const;
+
  private:
   struct Worker;
   template <typename Take>
   absl::Status ForPieces(CandidatePairs* candidates, std::atomic<uint64_t>* done, const Take& take);
 
-  const ClusterSettings& settings_;
+  const CopySettings& settings_;
+  std::vector<uint32_t> sizes_;                   // of each group's set of shingles; 0: not known
   std::vector<std::unique_ptr<Worker>> workers_;  // of a thread each; the last one of all threads
 };
 

@@ -53,6 +53,7 @@ MemoryPlan PlanMemory(uint64_t memory) {
   constexpr uint64_t kMostShingles = 128 << 20;
   return {.under_way = std::min(memory / 16, kMostUnderWay),
           .sketches = std::max(memory / 8, (memory - std::min(memory, kLittle)) / 2),
+          .samples = memory / 16,
           .search = memory / 16 * 3,
           .sorting = memory / 16,
           .shingles = std::min(memory / 8, kMostShingles)};

@@ -12,6 +12,7 @@ namespace nearcopy {
 struct MemoryPlan {
   uint64_t under_way;  // blocks of input that are read but not dealt yet
   uint64_t sketches;   // while reading and searching; those over it go to a file
+  uint64_t samples;    // the same of these, where they are taken
   uint64_t search;     // tables that are searched at once, a thread each
   uint64_t sorting;    // candidates, once before and once after they are put in order
   uint64_t shingles;   // sets of these, while candidates are verified

@@ -4,6 +4,8 @@
 #include <memory>
 #include <optional>
 
+#include "nearcopy/sketch/winnow.h"
+
 namespace nearcopy {
 namespace {
 
@@ -20,6 +22,7 @@ class Sketcher {
     if (packer_) packer_->Pack(batch->read, &batch->texts);
     const auto& documents = batch->read.documents;
     batch->sketched.clear();
+    batch->samples.Clear();
     batch->sketches.resize(documents.size() * sketch_.shape.words());
     for (size_t i = 0, end = 0; i < documents.size(); i = end) {
       for (size_t bytes = 0; end < documents.size() && bytes < kTogether; ++end) {
@@ -44,12 +47,21 @@ class Sketcher {
     batch->sketched.push_back(
         {shingler_.fingerprint(d), static_cast<uint32_t>(shingler_.word_count(d)),
          static_cast<uint32_t>(shingler_.shingles(d).size()), shingler_.too_short(d)});
+    if (sketch_.samples) SampleOne(d, &batch->samples);
+  }
+
+  void SampleOne(size_t d, TextSamples* out) {
+    Winnow(shingler_.shingles(d), sketch_.simd, &winnowed_, &out->samples);
+    out->first_sample.push_back(out->samples.size());
+    SampleRuns(out->SamplesOf(out->first_run.size() - 1), &out->runs);
+    out->first_run.push_back(out->runs.size());
   }
 
   std::optional<TextPacker> packer_;
   Shingler shingler_;
   const SketchSettings& sketch_;
   std::vector<uint64_t> scratch_;
+  std::vector<uint32_t> winnowed_;
 };
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -20,11 +21,31 @@ struct SketchedDocument {
   bool too_short = false;  // to be a copy of anything
 };
 
+// The samples of texts (see Winnow), and the runs of these (see SampleRuns), side by side.
+struct TextSamples {
+  std::vector<uint32_t> samples, runs;
+  std::vector<size_t> first_sample, first_run;  // of each text, and the ends of the last
+
+  void Clear() {
+    samples.clear();
+    runs.clear();
+    first_sample.assign(1, 0);
+    first_run.assign(1, 0);
+  }
+  std::span<const uint32_t> SamplesOf(size_t i) const {
+    return std::span(samples).subspan(first_sample[i], first_sample[i + 1] - first_sample[i]);
+  }
+  std::span<const uint32_t> RunsOf(size_t i) const {
+    return std::span(runs).subspan(first_run[i], first_run[i + 1] - first_run[i]);
+  }
+};
+
 // A block of input with what was computed of each of its documents, by number in `read.documents`.
 struct SketchedBatch : ReadBatch {
   std::vector<SketchedDocument> sketched;
   std::vector<uint64_t> sketches;  // SketchShape::words() each
   PackedTexts texts;               // where a TextStore was given
+  TextSamples samples;             // where they are asked for
 };
 
 // Takes document i of a batch, the next one in `ids`; views of the batch are valid during the call

@@ -45,7 +45,7 @@ uint64_t RecordDealer::empty_inputs() const {
 absl::Status RecordDealer::Deal(const ReadBatch& batch,
                                 const std::function<absl::Status(size_t i)>& take) {
   if (!batch.read.documents.empty() || !batch.read.bad.empty()) {
-    has_records_[batch.read.block.place.input] = true;
+    has_records_[batch.read.block.place.input - targets_.first_input] = true;
   }
   if (batch.read.block.kind == Block::Kind::kTooLongRest) {
     Reject(batch.read.block.bytes, true);
@@ -56,12 +56,12 @@ absl::Status RecordDealer::Deal(const ReadBatch& batch,
   for (size_t d = 0; d < batch.read.documents.size(); ++d) {
     const uint64_t line = batch.read.documents[d].place.line;
     for (; bad < all_bad.size() && all_bad[bad].place.line < line; ++bad) {
-      if (absl::Status status = Bad(all_bad[bad]); !status.ok()) return status;
+      if (absl::Status status = Bad(batch, all_bad[bad]); !status.ok()) return status;
     }
     if (absl::Status status = Good(batch, d, take); !status.ok()) return status;
   }
   for (; bad < all_bad.size(); ++bad) {
-    if (absl::Status status = Bad(all_bad[bad]); !status.ok()) return status;
+    if (absl::Status status = Bad(batch, all_bad[bad]); !status.ok()) return status;
   }
   return absl::OkStatus();
 }
@@ -74,15 +74,15 @@ absl::Status RecordDealer::Good(const ReadBatch& batch, size_t i,
                   absl::StrCat("id ", QuotedForMessage(d.id), " stands already at ",
                                Describe(settings_.inputs.files, *first)),
                   d.raw};
-    return settings_.skip_duplicate_ids ? Skip(bad) : Bad(bad);
+    return settings_.skip_duplicate_ids ? Skip(batch, bad) : Bad(batch, bad);
   }
   const bool bad_time = settings_.uses_times && batch.published[i] == kUnknownTime;
   if (bad_time && settings_.strict_time) {
-    return Bad({BadReason::kBadTime, d.place,
-                d.published.empty() ? "no time of publication"
-                                    : absl::StrCat("not a believable time of publication: ",
-                                                   QuotedForMessage(d.published)),
-                d.raw});
+    return Bad(batch, {BadReason::kBadTime, d.place,
+                       d.published.empty() ? "no time of publication"
+                                           : absl::StrCat("not a believable time of publication: ",
+                                                          QuotedForMessage(d.published)),
+                       d.raw});
   }
   targets_.ids->Add(d.id, d.place);
   ++targets_.counts->documents;
@@ -95,7 +95,7 @@ absl::Status RecordDealer::Good(const ReadBatch& batch, size_t i,
   return take(i);
 }
 
-absl::Status RecordDealer::Bad(const BadRecord& bad) {
+absl::Status RecordDealer::Bad(const ReadBatch& batch, const BadRecord& bad) {
   if (!settings_.skip_bad) {
     return absl::InvalidArgumentError(
         absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message));
@@ -104,7 +104,7 @@ absl::Status RecordDealer::Bad(const BadRecord& bad) {
     targets_.counts->damaged.push_back(
         absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message));
   }
-  if (absl::Status status = Skip(bad); !status.ok()) return status;
+  if (absl::Status status = Skip(batch, bad); !status.ok()) return status;
   if (settings_.max_errors && ++errors_ > *settings_.max_errors) {
     return absl::InvalidArgumentError(
         absl::StrCat(Describe(settings_.inputs.files, bad.place), ": ", bad.message, " (over ",
@@ -113,8 +113,16 @@ absl::Status RecordDealer::Bad(const BadRecord& bad) {
   return absl::OkStatus();
 }
 
-absl::Status RecordDealer::Skip(const BadRecord& bad) {
+absl::Status RecordDealer::Skip(const ReadBatch& batch, const BadRecord& bad) {
   ++targets_.counts->skipped[static_cast<size_t>(bad.reason)];
+  if (targets_.skipped != nullptr) {
+    // Not bad.place, which may name a byte inside.
+    const Block& block = batch.read.block;
+    const std::string_view bytes = block.bytes;
+    targets_.skipped->push_back(
+        {block.place.input,
+         block.place.byte + static_cast<uint64_t>(bad.raw.data() - bytes.data())});
+  }
   Reject(bad.raw);
   return targets_.rejected == nullptr ? absl::OkStatus() : targets_.rejected->status();
 }

@@ -5,13 +5,16 @@
 #include <array>
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "nearcopy/engine/document_ids.h"
+#include "nearcopy/engine/input_lines.h"
 #include "nearcopy/engine/pipeline.h"
 #include "nearcopy/engine/progress.h"
 #include "nearcopy/engine/settings.h"
@@ -36,13 +39,23 @@ struct ReadCounts {
   uint64_t skipped_in_all() const;
 };
 
-// Where what is read goes to, and how much may be on its way there.
+// The first byte of a record of an input.
+struct RecordStart {
+  uint32_t input = 0;
+  uint64_t byte = 0;
+};
+
+// Where what is read goes to, how much may be on its way there, and which inputs are read.
 struct ReadTargets {
   DocumentIds* ids;                // of all documents
   OutputFile* rejected = nullptr;  // skipped records; may be null
   Progress* progress;
   ReadCounts* counts;
   uint64_t bytes_under_way = 64 << 20;  // of blocks; what is computed of them is twice as much
+  std::vector<RecordStart>* skipped = nullptr;  // where skipped records begin; may be null
+  InputLines* lines = nullptr;  // to have the bytes of the inputs again; may be null
+  size_t first_input = 0;       // of the settings' files these are read,
+  size_t inputs = std::numeric_limits<size_t>::max();  // up to so many
 };
 
 // What each kind of batch has: a block of input, what was read of it, and when each document was
@@ -50,6 +63,7 @@ struct ReadTargets {
 struct ReadBatch {
   DocumentBatch read;
   std::vector<int64_t> published;  // kUnknownTime: none that is believed
+  PackedLines packed;              // where ReadTargets::lines asks for it
 };
 
 // Deals the records of each batch, in their order: documents to the caller, bad ones to the counts
@@ -57,7 +71,9 @@ struct ReadBatch {
 class RecordDealer {
  public:
   RecordDealer(const ReadSettings& settings, const ReadTargets& targets)
-      : settings_(settings), targets_(targets), has_records_(settings.inputs.files.size()) {
+      : settings_(settings),
+        targets_(targets),
+        has_records_(std::min(targets.inputs, settings.inputs.files.size() - targets.first_input)) {
     if (targets.rejected != nullptr) rejected_.emplace(targets.rejected);
   }
 
@@ -70,8 +86,8 @@ class RecordDealer {
  private:
   absl::Status Good(const ReadBatch& batch, size_t i,
                     const std::function<absl::Status(size_t i)>& take);
-  absl::Status Bad(const BadRecord& bad);
-  absl::Status Skip(const BadRecord& bad);
+  absl::Status Bad(const ReadBatch& batch, const BadRecord& bad);
+  absl::Status Skip(const ReadBatch& batch, const BadRecord& bad);
   void Reject(std::string_view raw, bool goes_on = false);
 
   const ReadSettings& settings_;
@@ -105,22 +121,37 @@ template <typename Batch, typename Work, typename Arrive, typename Take>
 absl::Status ReadRecords(const ReadSettings& settings, int threads, Simd simd,
                          const ReadTargets& targets, const Work& work, const Arrive& arrive,
                          const Take& take) {
-  BlockReader reader(settings.inputs.files, settings.limits);
+  const std::span<const Input> all = settings.inputs.files;
+  const std::span<const Input> files =
+      all.subspan(targets.first_input, std::min(targets.inputs, all.size() - targets.first_input));
+  BlockReader reader(files, settings.limits);
   targets.progress->Begin(Progress::Stage::kRead, reader.bytes_total());
   std::vector<std::unique_ptr<BatchParser>> parsers;
+  std::vector<std::unique_ptr<LinePacker>> packers;
   for (int t = 0; t < std::max(1, threads); ++t) {
     parsers.push_back(std::make_unique<BatchParser>(settings, simd));
+    if (targets.lines != nullptr) packers.push_back(std::make_unique<LinePacker>(*targets.lines));
   }
   RecordDealer dealer(settings, targets);
   const absl::Status status = RunPipeline<Batch>(
       {.threads = threads, .bytes = targets.bytes_under_way},
-      [&](Batch* batch) { return reader.Next(&batch->read.block); },
+      [&](Batch* batch) {
+        const absl::StatusOr<bool> more = reader.Next(&batch->read.block);
+        batch->read.block.place.input += static_cast<uint32_t>(targets.first_input);
+        return more;
+      },
       [](const Batch& batch) { return batch.read.block.bytes.size(); },
       [&](int worker, Batch* batch) {
-        parsers[static_cast<size_t>(worker)]->Parse(batch);
+        const auto w = static_cast<size_t>(worker);
+        if (targets.lines != nullptr) packers[w]->Pack(batch->read.block, &batch->packed);
+        parsers[w]->Parse(batch);
         work(worker, batch);
       },
       [&](Batch* batch) {
+        if (targets.lines != nullptr) {
+          const absl::Status kept = targets.lines->Append(batch->read.block, batch->packed);
+          if (!kept.ok()) return kept;
+        }
         if (absl::Status arrived = arrive(batch); !arrived.ok()) return arrived;
         absl::Status dealt = dealer.Deal(*batch, [&](size_t i) { return take(*batch, i); });
         targets.progress->documents = targets.counts->documents;
@@ -130,7 +161,7 @@ absl::Status ReadRecords(const ReadSettings& settings, int threads, Simd simd,
       [&] { reader.Stop(); });
   targets.counts->input_bytes = reader.bytes_read();
   targets.counts->empty_inputs = dealer.empty_inputs();
-  return status;
+  return !status.ok() || targets.lines == nullptr ? status : targets.lines->Finish();
 }
 
 }  // namespace nearcopy

@@ -34,27 +34,51 @@ struct ReadSettings {
 struct SketchSettings {
   Shingling shingling;
   SketchShape shape;
+  bool samples = false;  // takes samples beside, to find contained copies by
   int threads = 1;
   Simd simd = Simd::Scalar();
 };
 
-// The job of `cluster`.
-struct ClusterSettings {
+// What every job that looks for copies is told.
+struct CopySettings {
   ReadSettings read;
   SketchSettings sketch;
   double threshold = 0.7;
+  std::optional<double> containment = 0.9;  // none: contained copies are not looked for
   double recall = 0.9995;
   KeepRule keep;
-  bool anchors = false;  // --link anchor
   std::optional<int64_t> within_seconds;
-  std::string across, block_by;  // field names; empty: none
+  std::string across, block_by;          // field names; empty: none
+  std::vector<std::string> input_paths;  // as given, for the summary
+  uint64_t memory = 1 << 30;             // bytes; what does not fit goes to files
+  std::string tmp = "/tmp";              // folder of these
+};
+
+// The job of `cluster`.
+struct ClusterSettings : CopySettings {
+  bool anchors = false;  // --link anchor
   bool all_pairs = false;
   uint64_t max_pairs = 10'000'000;
   std::string out;
   bool force = false;
-  std::vector<std::string> input_paths;  // as given, for the summary
-  uint64_t memory = 1 << 30;             // bytes; what does not fit goes to files
-  std::string tmp = "/tmp";              // folder of these
+};
+
+// Which copies `dedup` removes, contained ones apart.
+struct RemovedCopies {
+  bool exact = true, near = true;
+};
+
+// The job of `dedup`. Without `kept` and `removed` lines are not dealt. By itself contained copies
+// stay: they go if `containment` says from when on.
+struct DedupSettings : CopySettings {
+  DedupSettings() { containment.reset(); }
+
+  RemovedCopies remove;
+  std::optional<Inputs> against;           // remove only what stands there
+  std::vector<std::string> against_paths;  // as given, for the summary
+  std::vector<std::string> protect;        // ids of documents that never go
+  std::string kept, removed, reasons;      // files, or "-"; empty: none
+  bool force = false;
 };
 
 // As the command line says them: "words:5", "feeds:a,b".

@@ -10,18 +10,13 @@ namespace {
 
 void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
-  json->Key("threshold").Value(s.threshold).Key("recall").Value(s.recall);
-  json->Key("shingle").Value(Describe(s.sketch.shingling));
-  json->Key("min_words").Value(s.sketch.shingling.least_words());
-  json->Key("sketch").Value(nearcopy::Name(s.sketch.shape.kind));
-  json->Key("slots").Value(s.sketch.shape.slots);
-  json->Key("seed").Value(s.sketch.shingling.seed);
+  json->Key("threshold").Value(s.threshold).Key("containment");
+  s.containment ? json->Value(*s.containment) : json->Null();
+  json->Key("recall").Value(s.recall);
+  WriteShingles(s.sketch, json);
   json->Key("keep").Value(Typed(Describe(s.keep)));
   json->Key("link").Value(s.anchors ? "anchor" : "components");
-  json->Key("within_seconds");
-  s.within_seconds ? json->Value(*s.within_seconds) : json->Null();
-  json->Key("across").ValueOrNull(Typed(s.across));
-  json->Key("block_by").ValueOrNull(Typed(s.block_by));
+  WriteComparing(s, json);
   json->Key("pairs").Value(s.all_pairs ? "all" : "spanning");
   json->Key("max_pairs").Value(s.max_pairs);
   json->EndObject();
@@ -29,15 +24,16 @@ void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
 
 void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("counts").BeginObject();
-  json->Key("documents").Value(c.read.documents).Key("empty").Value(c.read.empty);
-  json->Key("too_short").Value(c.read.too_short).Key("bad_time").Value(c.read.bad_time);
-  json->Key("replaced_utf8").Value(c.read.replaced);
+  WriteReadCounts(c.read, json);
   json->Key("exact").Value(c.exact).Key("near").Value(c.near).Key("chained").Value(c.chained);
   json->Key("contained").Value(c.contained).Key("clusters").Value(c.clusters);
   json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
   json->Key("pairs").Value(c.pairs).Key("pairs_listed").Value(c.pairs_listed);
-  json->Key("candidates").Value(c.candidates).Key("verified").Value(c.verified);
-  json->Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("contained_listed").Value(c.contained_listed);
+  json->Key("candidates").Value(c.candidates);
+  json->Key("contained_candidates").Value(c.contained_candidates);
+  json->Key("verified").Value(c.verified).Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("capped_samples").Value(c.capped_samples);
   json->EndObject();
 }
 
@@ -74,9 +70,7 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   json.Key("verify").SixDecimals(result.seconds.verify);
   json.Key("write").SixDecimals(result.seconds.write);
   json.EndObject();
-  json.Key("threads").Value(settings.sketch.threads);
-  json.Key("simd").Value(settings.sketch.simd.name());
-  json.Key("peak_memory").Value(PeakMemory());
+  WriteMachine(settings.sketch, &json);
   json.EndObject();
   text.push_back('\n');
   return text;

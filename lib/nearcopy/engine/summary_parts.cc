@@ -49,6 +49,31 @@ void WriteSkipped(const ReadCounts& counts, JsonWriter* json) {
   WriteStrings("damaged", counts.damaged, json);
 }
 
+void WriteShingles(const SketchSettings& s, JsonWriter* json) {
+  json->Key("shingle").Value(Describe(s.shingling));
+  json->Key("min_words").Value(s.shingling.least_words());
+  json->Key("sketch").Value(Name(s.shape.kind));
+  json->Key("slots").Value(s.shape.slots).Key("seed").Value(s.shingling.seed);
+}
+
+void WriteComparing(const CopySettings& s, JsonWriter* json) {
+  json->Key("within_seconds");
+  s.within_seconds ? json->Value(*s.within_seconds) : json->Null();
+  json->Key("across").ValueOrNull(Typed(s.across));
+  json->Key("block_by").ValueOrNull(Typed(s.block_by));
+}
+
+void WriteReadCounts(const ReadCounts& c, JsonWriter* json) {
+  json->Key("documents").Value(c.documents).Key("empty").Value(c.empty);
+  json->Key("too_short").Value(c.too_short).Key("bad_time").Value(c.bad_time);
+  json->Key("replaced_utf8").Value(c.replaced);
+}
+
+void WriteMachine(const SketchSettings& s, JsonWriter* json) {
+  json->Key("threads").Value(s.threads).Key("simd").Value(s.simd.name());
+  json->Key("peak_memory").Value(PeakMemory());
+}
+
 // Not from getrusage, which counts what the program that started this one had in memory.
 uint64_t PeakMemory() {
   std::ifstream status("/proc/self/status");

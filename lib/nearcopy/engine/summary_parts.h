@@ -25,6 +25,16 @@ void WriteReading(const ReadSettings& settings, JsonWriter* json);
 // "skipped": records by reason, and "damaged": places.
 void WriteSkipped(const ReadCounts& counts, JsonWriter* json);
 
+// Parameters: what is compared, and which documents are compared at all.
+void WriteShingles(const SketchSettings& settings, JsonWriter* json);
+void WriteComparing(const CopySettings& settings, JsonWriter* json);
+
+// Counts of documents that were read.
+void WriteReadCounts(const ReadCounts& counts, JsonWriter* json);
+
+// "threads", "simd" and "peak_memory".
+void WriteMachine(const SketchSettings& settings, JsonWriter* json);
+
 // The most memory that the process had, in bytes.
 uint64_t PeakMemory();
 

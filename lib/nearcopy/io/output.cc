@@ -95,21 +95,44 @@ void OutputFile::Fail(const char* what, int error) {
 
 void OutputFile::Append(std::string_view bytes) {
   if (!status_.ok()) return;
+  if (bytes.size() >= kBuffer && compressor_ == nullptr) {
+    Flush();
+    Write(bytes);  // without a copy
+    return;
+  }
   buffer_.append(bytes);
   if (buffer_.size() >= kBuffer) Flush();
 }
 
 void OutputFile::Flush() {
+  if (compressor_ == nullptr) {
+    Write(buffer_);
+  } else {
+    compressor_->Append(buffer_, &compressed_);
+    Write(compressed_);
+    compressed_.clear();
+  }
+  buffer_.clear();
+}
+
+void OutputFile::Finish() {
+  Flush();
+  if (compressor_ == nullptr) return;
+  compressor_->Finish(&compressed_);
+  Write(compressed_);
+  compressor_.reset();
+}
+
+void OutputFile::Write(std::string_view bytes) {
   size_t done = 0;
-  while (status_.ok() && done < buffer_.size()) {
-    const ssize_t n = write(fd_, buffer_.data() + done, buffer_.size() - done);
+  while (status_.ok() && done < bytes.size()) {
+    const ssize_t n = write(fd_, bytes.data() + done, bytes.size() - done);
     if (n >= 0) {
       done += static_cast<size_t>(n);
     } else if (errno != EINTR) {
       Fail("cannot write", errno);
     }
   }
-  buffer_.clear();
   // The disk begins now, and Commit waits for what is left then. It is also who hears of errors.
   if (waits()) sync_file_range(fd_, 0, 0, SYNC_FILE_RANGE_WRITE);
 }
@@ -207,6 +230,7 @@ absl::StatusOr<OutputFile*> OutputSet::Create(const std::string& path, bool repl
   absl::Status status = Place(file.get());
   if (status.ok() && !standard) status = Open(file.get());
   if (!status.ok()) return status;
+  file->compressor_ = Compressor::Make(CompressionOf(path, ""));
   files_.push_back(std::move(file));
   return files_.back().get();
 }
@@ -307,7 +331,7 @@ bool OutputSet::MayReplaceFolder() const {
 absl::Status OutputSet::Commit() {
   const std::lock_guard lock(TemporaryMutex());
   for (const auto& file : files_) {
-    file->Flush();
+    file->Finish();
     if (!file->status_.ok()) return file->status_;
   }
   for (const auto& file : files_) {

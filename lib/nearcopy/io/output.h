@@ -12,12 +12,14 @@
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "nearcopy/io/compressor.h"
 #include "nearcopy/io/inputs.h"
 
 namespace nearcopy {
 
 // One file being written, or a stream (standard output, a pipe, a device), which is written at
-// once. Errors are kept and come out at Commit. One thread at a time.
+// once. One whose name ends in .gz or .zst is compressed, the same bytes to the same bytes. Errors
+// are kept and come out at Commit. One thread at a time.
 class OutputFile {
  public:
   ~OutputFile();
@@ -33,6 +35,8 @@ class OutputFile {
   // To be moved into its place; a stream never is.
   bool waits() const { return !temporary_.empty(); }
   void Flush();
+  void Finish();  // after the last Append
+  void Write(std::string_view bytes);
   void Fail(const char* what, int error);
 
   const std::string name_;  // as given
@@ -41,6 +45,8 @@ class OutputFile {
   bool replace_ = false;
   int fd_ = -1;
   std::string buffer_;
+  std::unique_ptr<Compressor> compressor_;  // null: none
+  std::string compressed_;                  // scratch
   absl::Status status_;
 };
 

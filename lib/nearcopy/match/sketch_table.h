@@ -73,6 +73,9 @@ class SketchFilter {
   void Select(const uint64_t* one, std::span<const uint64_t* const> others,
               std::vector<uint32_t>* passed) const;
 
+  // How many slots of two sketches are equal; not of a SimHash. Any thread.
+  int Equal(const uint64_t* a, const uint64_t* b) const { return equal_(a, b, words_); }
+
  private:
   using CountEqual = int (*)(const uint64_t* a, const uint64_t* b, size_t words);
   size_t words_;
