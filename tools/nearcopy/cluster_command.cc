@@ -51,6 +51,8 @@ po::options_description ClusterOptions() {
        "compare only documents that differ in this field")  //
       ("block-by", po::value<std::string>()->value_name("FIELD"),
        "compare only documents that agree in this field")  //
+      ("ignore-boilerplate",
+       "compare texts without the paragraphs that their feed repeats (nearcopy boilerplate)")  //
       ("pairs", text("spanning")->value_name("WHICH"),
        "in pairs.tsv: those that joined a cluster, or all")                                     //
       ("max-pairs", text("10000000")->value_name("N"), "of all pairs, list no more than this")  //
@@ -91,6 +93,7 @@ ClusterSettings SettingsOf(const po::variables_map& options) {
   if (!s.across.empty() && s.across == s.block_by) {
     throw UsageError("--across and --block-by name the same field, so nothing could be compared");
   }
+  if (options.count("ignore-boilerplate") > 0) s.ignore_boilerplate.emplace();
   s.all_pairs = Choice(options, "pairs", {"spanning", "all"}) == 1;
   s.max_pairs = WholeNumber(options, "max-pairs", 0);
   s.read.inputs = InputsOf(options);
@@ -124,6 +127,9 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
                    result.seconds.write));
   if (c.read.empty > 0) row("empty", c.read.empty, "without a word");
   if (c.read.too_short > 0) row("too short", c.read.too_short, "copies of nothing");
+  if (settings.ignore_boilerplate) {
+    row("left out", c.read.left_out, "paragraphs of boilerplate");
+  }
   row("clusters", c.clusters, "");
   row("copies", c.removed, Percent(c.removed, c.read.documents) + " of all");
   row("  exact", c.exact, "the same words as the kept document");

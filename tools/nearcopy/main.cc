@@ -29,10 +29,11 @@ constexpr const char* kHelp =
 Usage: nearcopy COMMAND [options] INPUT...
 
 Commands:
-  cluster   near-copy clusters across feeds, with the similarity of every member
-  explain   why two documents are, or are not, copies of each other
-  repeats   stretches that stand twice inside a document; --strip takes the second ones out
-  sketch    the sketches of documents, for other programs
+  boilerplate   paragraphs that a feed repeats; --strip takes them out
+  cluster       near-copy clusters across feeds, with the similarity of every member
+  explain       why two documents are, or are not, copies of each other
+  repeats       stretches that stand twice inside a document; --strip takes the second ones out
+  sketch        the sketches of documents, for other programs
 
   nearcopy help COMMAND    what a command does, its options and examples
   nearcopy --version
@@ -43,13 +44,15 @@ Examples:
   nearcopy cluster texts/ --threshold 0.8 --out result
   nearcopy explain yesterday.txt today.txt
   nearcopy repeats article.txt
+  nearcopy boilerplate articles.jsonl
 )";
 
 struct Command {
   std::string_view name;
   int (*run)(const std::vector<std::string>&);
 };
-constexpr Command kCommands[] = {{"cluster", &RunClusterCommand},
+constexpr Command kCommands[] = {{"boilerplate", &RunBoilerplateCommand},
+                                 {"cluster", &RunClusterCommand},
                                  {"explain", &RunExplainCommand},
                                  {"repeats", &RunRepeatsCommand},
                                  {"sketch", &RunSketchCommand}};

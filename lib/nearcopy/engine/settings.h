@@ -10,6 +10,7 @@
 #include "nearcopy/io/block_reader.h"
 #include "nearcopy/io/inputs.h"
 #include "nearcopy/io/parse.h"
+#include "nearcopy/passage/frequent_forms.h"
 #include "nearcopy/shingle/shingler.h"
 #include "nearcopy/sketch/sketch.h"
 
@@ -47,7 +48,8 @@ struct ClusterSettings {
   KeepRule keep;
   bool anchors = false;  // --link anchor
   std::optional<int64_t> within_seconds;
-  std::string across, block_by;  // field names; empty: none
+  std::string across, block_by;                       // field names; empty: none
+  std::optional<BoilerplateRule> ignore_boilerplate;  // texts are compared without it
   bool all_pairs = false;
   uint64_t max_pairs = 10'000'000;
   std::string out;

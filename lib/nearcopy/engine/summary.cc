@@ -22,6 +22,7 @@ void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   s.within_seconds ? json->Value(*s.within_seconds) : json->Null();
   json->Key("across").ValueOrNull(Typed(s.across));
   json->Key("block_by").ValueOrNull(Typed(s.block_by));
+  json->Key("ignore_boilerplate").Value(s.ignore_boilerplate.has_value());
   json->Key("pairs").Value(s.all_pairs ? "all" : "spanning");
   json->Key("max_pairs").Value(s.max_pairs);
   json->EndObject();
@@ -32,6 +33,7 @@ void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("documents").Value(c.read.documents).Key("empty").Value(c.read.empty);
   json->Key("too_short").Value(c.read.too_short).Key("bad_time").Value(c.read.bad_time);
   json->Key("replaced_utf8").Value(c.read.replaced);
+  json->Key("left_out").Value(c.read.left_out);
   json->Key("exact").Value(c.exact).Key("near").Value(c.near).Key("chained").Value(c.chained);
   json->Key("contained").Value(c.contained).Key("clusters").Value(c.clusters);
   json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
