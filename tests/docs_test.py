@@ -45,7 +45,7 @@ def test_the_commands_print_what_the_document_says(document, tmp_path):
     (tmp_path / "build/release/bin/nearcopy").symlink_to(program)
     path = f"{tmp_path}/build/release/bin:{os.environ['PATH']}"
     run = dict(shell=True, executable="/bin/bash", cwd=tmp_path, stdout=subprocess.PIPE,
-               stderr=subprocess.STDOUT, env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8"})
+               stderr=subprocess.STDOUT, env={**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "80"})
     if document.name == "formats.md":  # which describes the result of the first run of README.md
         subprocess.run("nearcopy cluster examples/news --out result --quiet", check=True, **run)
     ran = 0

@@ -251,7 +251,7 @@ def difference(shown):
 class TestDifference:
     def test_marks_what_differs_in_either_form(self, nearcopy, write):
         a, b = write("a.txt", HARBOUR.encode()), write("b.txt", CHANGED.encode())
-        shown = difference(nearcopy("explain", a, b).stdout)
+        shown = difference(nearcopy("explain", a, b, env={"COLUMNS": "80"}).stdout)
         assert "[-Tuesday" not in shown and "{+CHANGED+}" in shown and "\x1b" not in shown
         assert re.search(r"\.\.\. \d+ equal words \.\.\.", shown)
         assert " | " not in shown and max(map(columns, shown.splitlines())) <= 80

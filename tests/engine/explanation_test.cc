@@ -93,7 +93,7 @@ TEST(Explanation, SaysWhy) {
             "the other: 0.000 of A's shingles stand in B, and 0.000 of B's in A, where 0.9 is "
             "needed.");
   EXPECT_EQ(reason("", "one word"),
-            "Not copies: A has no words and B has 2 words, fewer than 5, and such a text is a copy "
+            "Not copies: A has no words, B has 2 words, fewer than 5, and such a text is a copy "
             "of nothing.");
   EXPECT_EQ(reason(a, "word"),
             "Not copies: B has 1 word, fewer than 5, and such a text is a copy of nothing.");
@@ -192,6 +192,14 @@ TEST(Explanation, KnowsWhatMoved) {
   EXPECT_EQ(e.stretches[0].words.length, 50u);
   EXPECT_FALSE(e.stretches[1].moved);
   EXPECT_EQ(e.stretches[1].words.length, 200u);
+}
+
+TEST(Explanation, ANewParagraphIsNewAsAWhole) {
+  const std::string a = "The first one is here.\nThe council met on Monday.\n";
+  const std::string b =
+      "The first one is here.\nThe council was not asked.\nThe council met on Monday.\n";
+  EXPECT_EQ(Explained(a, b).alignment, (std::vector<CommonRun>{{0, 0, 5}, {5, 10, 5}}));
+  EXPECT_EQ(Explained(b, a).alignment, (std::vector<CommonRun>{{0, 0, 5}, {10, 5, 5}}));
 }
 
 TEST(Explanation, OfUnreachableRecallIsAnError) {

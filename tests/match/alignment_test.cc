@@ -146,5 +146,35 @@ TEST(Alignment, LeavesStrayWordsOut) {
             (std::vector<CommonRun>{{0, 0, 2}, {14, 13, 9}, {24, 23, 1}}));
 }
 
+// A sentence goes in before one that begins with the same two words.
+TEST(Alignment, ChangesSlideToWhereTheyBeginBest) {
+  const Text a = {1, 2, 10, 11, 1, 2, 12, 13}, b = {1, 2, 10, 11, 1, 2, 20, 21, 1, 2, 12, 13};
+  const BeginningRank rank = [&](uint32_t word) {
+    return word == 0 || word == 4 || word == 8 || word == 12 ? 1 : 0;
+  };
+  std::vector<CommonRun> runs = Align(a, b);
+  EXPECT_EQ(runs, (std::vector<CommonRun>{{0, 0, 6}, {6, 10, 2}}));
+  SlideChanges(a, b, rank, rank, &runs);
+  EXPECT_EQ(runs, (std::vector<CommonRun>{{0, 0, 4}, {4, 8, 4}}));
+  runs = Align(b, a);
+  SlideChanges(b, a, rank, rank, &runs);
+  EXPECT_EQ(runs, (std::vector<CommonRun>{{0, 0, 4}, {8, 4, 4}}));
+}
+
+TEST(Alignment, SlidingKeepsItValid) {
+  std::mt19937_64 rng(6);
+  for (int n = 0; n < 3000; ++n) {
+    const uint64_t different = 1 + rng() % 4;
+    const Text a = RandomText(rng() % 200, different, rng);
+    const Text b = Edited(a, rng() % 9, different, rng);
+    std::vector<CommonRun> runs = Align(a, b);
+    const size_t words = Words(runs);
+    const BeginningRank rank = [&](uint32_t word) { return static_cast<int>(word * 7919 % 5); };
+    SlideChanges(a, b, rank, rank, &runs);
+    ASSERT_NO_FATAL_FAILURE(ExpectValid(a, b, runs));
+    ASSERT_EQ(Words(runs), words);
+  }
+}
+
 }  // namespace
 }  // namespace nearcopy

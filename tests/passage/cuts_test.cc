@@ -151,7 +151,7 @@ std::vector<std::string> SentencesOf(const std::string& text) {
 }
 
 bool Contains(const std::vector<std::string>& all, const std::vector<std::string>& part) {
-  return std::ranges::search(all, part).begin() != all.end();
+  return std::search(all.begin(), all.end(), part.begin(), part.end()) != all.end();
 }
 
 // The most words that two texts have in common in one order.

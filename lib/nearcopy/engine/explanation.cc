@@ -15,6 +15,7 @@
 #include "nearcopy/match/simhash_search.h"
 #include "nearcopy/match/sketch_table.h"
 #include "nearcopy/match/stretches.h"
+#include "nearcopy/passage/punctuation.h"
 #include "nearcopy/shingle/hash.h"
 #include "nearcopy/text/words.h"
 
@@ -51,7 +52,7 @@ std::string Reason(const Explanation& e, const ExplainSettings& s) {
   if (e.a.too_short || e.b.too_short) {
     const std::string a = TooShort("A", e.a, s.shingling), b = TooShort("B", e.b, s.shingling);
     return absl::StrCat("Not copies: ", e.a.too_short ? a : "",
-                        e.a.too_short && e.b.too_short ? " and " : "", e.b.too_short ? b : "",
+                        e.a.too_short && e.b.too_short ? ", " : "", e.b.too_short ? b : "",
                         ", and such a text is a copy of nothing.");
   }
   const double similarity = e.shared.similarity();
@@ -166,23 +167,57 @@ bool IsAligned(const CommonRun& stretch, std::span<const CommonRun> alignment) {
   return false;
 }
 
-// Places are those of the words of both texts.
-void AlignWords(std::string_view a, std::string_view b, const std::vector<WordPlace> (&places)[2],
-                const ExplainSettings& s, Explanation* e) {
+std::vector<uint64_t> WordHashes(std::string_view text, const ExplainSettings& s) {
   Words words;
-  AppendWords(a, s.simd, &words);
-  AppendWords(b, s.simd, &words);
+  AppendWords(text, s.simd, &words);
   std::vector<uint64_t> hashes(words.size());
   HashWords(words, s.shingling.seed, s.simd, hashes.data());
-  const auto of_a = std::span<const uint64_t>(hashes).first(words.first_word(1));
-  const auto of_b = std::span<const uint64_t>(hashes).subspan(words.first_word(1));
+  return hashes;
+}
+
+// What needs the sets of shingles; their buffers are gone before those of the alignment come.
+absl::Status CompareSets(std::string_view a, std::string_view b, const ExplainSettings& s,
+                         Explanation* e) {
+  Shingler shingler(s.shingling, s.simd);
+  shingler.Add(a);
+  shingler.Add(b);
+  shingler.Finish();
+  ExplainedText* const texts[] = {&e->a, &e->b};
+  for (size_t d = 0; d < 2; ++d) {
+    texts[d]->words = static_cast<uint32_t>(shingler.word_count(d));
+    texts[d]->too_short = shingler.too_short(d);
+  }
+  e->shared = Shared(shingler, s.simd);
+  if (!e->a.too_short && !e->b.too_short) {
+    auto figures = Figures(shingler, e->shared.similarity(), s);
+    if (!figures.ok()) return figures.status();
+    e->sketch = *figures;
+  }
+  e->verdict = VerdictOf(*e, shingler.fingerprint(0) == shingler.fingerprint(1), s);
+  return absl::OkStatus();
+}
+
+void AlignWords(std::string_view a, std::string_view b, const ExplainSettings& s, Explanation* e) {
+  const std::vector<uint64_t> of_a = WordHashes(a, s), of_b = WordHashes(b, s);
   const std::vector<CommonRun> alignment = Align(of_a, of_b);
-  const PassageMaker in_a(a, places[0]), in_b(b, places[1]);
+  e->alignment = WithoutStrayRuns(alignment, of_a.size(), of_b.size());
+  std::vector<WordPlace> places_a, places_b;
+  PlacesOfWords(a, &places_a);
+  PlacesOfWords(b, &places_b);
+  e->a.parts = PartsOfWords(a, places_a);
+  e->b.parts = PartsOfWords(b, places_b);
+  const auto rank_in = [](std::string_view text, const std::vector<WordPlace>& places) {
+    // A paragraph begins better than a sentence, and that better than nothing.
+    return [text, &places](uint32_t word) {
+      return static_cast<int>(GapBefore(text, places, word).kind);
+    };
+  };
+  SlideChanges(of_a, of_b, rank_in(a, places_a), rank_in(b, places_b), &e->alignment);
+  const PassageMaker in_a(a, places_a), in_b(b, places_b);
   for (const CommonRun& run : MatchedStretches(of_a, of_b, s.stretch_words, alignment)) {
     e->stretches.push_back({run, in_a.Make({run.a, run.a + run.length}),
                             in_b.Make({run.b, run.b + run.length}), !IsAligned(run, alignment)});
   }
-  e->alignment = WithoutStrayRuns(alignment, of_a.size(), of_b.size());
 }
 
 }  // namespace
@@ -207,28 +242,9 @@ absl::StatusOr<Explanation> Explain(std::string_view a, std::string_view b,
                                     const ExplainSettings& settings) {
   Explanation e;
   e.same_bytes = a == b;
-  Shingler shingler(settings.shingling, settings.simd);
-  shingler.Add(a);
-  shingler.Add(b);
-  shingler.Finish();
-  std::vector<WordPlace> places[2];
-  ExplainedText* const texts[] = {&e.a, &e.b};
-  for (size_t d = 0; d < 2; ++d) {
-    texts[d]->words = static_cast<uint32_t>(shingler.word_count(d));
-    texts[d]->too_short = shingler.too_short(d);
-    const std::string_view text = d == 0 ? a : b;
-    PlacesOfWords(text, &places[d]);
-    texts[d]->parts = PartsOfWords(text, places[d]);
-  }
-  e.shared = Shared(shingler, settings.simd);
-  if (!e.a.too_short && !e.b.too_short) {
-    auto figures = Figures(shingler, e.shared.similarity(), settings);
-    if (!figures.ok()) return figures.status();
-    e.sketch = *figures;
-  }
-  AlignWords(a, b, places, settings, &e);
-  e.verdict = VerdictOf(e, shingler.fingerprint(0) == shingler.fingerprint(1), settings);
+  if (absl::Status status = CompareSets(a, b, settings, &e); !status.ok()) return status;
   e.reason = Reason(e, settings);
+  AlignWords(a, b, settings, &e);
   return e;
 }
 

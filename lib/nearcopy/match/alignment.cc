@@ -264,4 +264,50 @@ std::vector<CommonRun> WithoutStrayRuns(std::span<const CommonRun> runs, size_t 
   return kept;
 }
 
+namespace {
+
+// How many words behind (before, if negative) words [begin, end), which only one text has, stand
+// best, from -most_before to most_behind.
+int BestSlide(std::span<const uint64_t> words, uint32_t begin, uint32_t end, int most_before,
+              int most_behind, const BeginningRank& rank) {
+  int first = 0, last = 0;
+  const auto at = [&](uint32_t word, int slide) {
+    return static_cast<uint32_t>(static_cast<int64_t>(word) + slide);
+  };
+  while (-first < most_before && words[at(begin, first - 1)] == words[at(end, first - 1)]) --first;
+  while (last < most_behind && words[at(begin, last)] == words[at(end, last)]) ++last;
+  if (first == last) return 0;
+  const auto value = [&](int slide) { return rank(at(begin, slide)) + rank(at(end, slide)); };
+  int best = 0, best_value = value(0);
+  for (int slide = first; slide <= last; ++slide) {
+    const int slide_value = value(slide);
+    if (slide_value <= best_value) continue;
+    best = slide;
+    best_value = slide_value;
+  }
+  return best;
+}
+
+}  // namespace
+
+void SlideChanges(std::span<const uint64_t> a, std::span<const uint64_t> b,
+                  const BeginningRank& rank_a, const BeginningRank& rank_b,
+                  std::vector<CommonRun>* runs) {
+  constexpr uint32_t kFar = 64;  // words; longer turns of the same words begin nowhere
+  for (size_t i = 1; i < runs->size(); ++i) {
+    CommonRun &before = (*runs)[i - 1], &behind = (*runs)[i];
+    const uint32_t end_a = before.a + before.length, end_b = before.b + before.length;
+    const bool removed = end_a < behind.a, added = end_b < behind.b;
+    if (removed == added) continue;
+    const int most_before = static_cast<int>(std::min(kFar, before.length - 1));
+    const int most_behind = static_cast<int>(std::min(kFar, behind.length - 1));
+    const int slide = removed ? BestSlide(a, end_a, behind.a, most_before, most_behind, rank_a)
+                              : BestSlide(b, end_b, behind.b, most_before, most_behind, rank_b);
+    before.length += static_cast<uint32_t>(slide);
+    behind.a += static_cast<uint32_t>(slide);
+    behind.b += static_cast<uint32_t>(slide);
+    behind.length -= static_cast<uint32_t>(slide);
+  }
+}
+
 }  // namespace nearcopy

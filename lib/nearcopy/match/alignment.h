@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -27,6 +28,17 @@ inline constexpr int kMostEdits = 256;  // words taken out and put in
 // sentences reads better without the "of" and "the" that they share. `a` and `b` are the sizes of
 // the texts.
 std::vector<CommonRun> WithoutStrayRuns(std::span<const CommonRun> runs, size_t a, size_t b);
+
+// How well a word of a text begins something: 0 not at all, more where a sentence begins, or a
+// paragraph. Also asked for the end of the text.
+using BeginningRank = std::function<int(uint32_t word)>;
+
+// Moves what only one text has, where it may as well stand some words before or behind, to where it
+// begins best: a new paragraph that begins with the same word as the next one is shown as a whole.
+// Runs keep a word each. `runs` are those of an alignment of `a` and `b`.
+void SlideChanges(std::span<const uint64_t> a, std::span<const uint64_t> b,
+                  const BeginningRank& rank_a, const BeginningRank& rank_b,
+                  std::vector<CommonRun>* runs);
 
 }  // namespace nearcopy
 
