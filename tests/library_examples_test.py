@@ -26,6 +26,15 @@ def test_every_example_is_tried_here():
     assert names and names <= tests
 
 
+def test_example_boilerplate(tmp_path):
+    files = []
+    for i in range(3):
+        files.append(tmp_path / f"{i}.txt")
+        files[-1].write_text(f"Story {'abc'[i]}\nUpdated {i} May 2026")
+    assert run("boilerplate", *files) == (
+        "3 texts, last: Updated 0 May 2026\n--\nStory a\n--\nStory b\n--\nStory c\n")
+
+
 def test_example_repeats(tmp_path):
     file = tmp_path / "twice.txt"
     file.write_text(article("harbour-wire-015", "harbour-wire"), encoding="utf-8")

@@ -91,6 +91,9 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
                    result.seconds.write));
   if (c.read.empty > 0) row("empty", c.read.empty, "without a word");
   if (c.read.too_short > 0) row("too short", c.read.too_short, "copies of nothing");
+  if (settings.ignore_boilerplate) {
+    row("left out", c.read.left_out, "paragraphs of boilerplate");
+  }
   row("clusters", c.clusters, "");
   row("copies", c.removed, Percent(c.removed, c.read.documents) + " of all");
   row("  exact", c.exact, "the same words as the kept document");

@@ -13,6 +13,7 @@ inline constexpr int kFailed = 2;           // usage, input or I/O error; nothin
 inline constexpr int kSkippedInput = 3;     // done, but records were skipped
 
 // Each runs one command with the arguments behind its name and returns the exit code.
+int RunBoilerplateCommand(const std::vector<std::string>& arguments);
 int RunClusterCommand(const std::vector<std::string>& arguments);
 int RunDedupCommand(const std::vector<std::string>& arguments);
 int RunExplainCommand(const std::vector<std::string>& arguments);

@@ -40,7 +40,9 @@ po::options_description CopyOptions() {
       ("across", po::value<std::string>()->value_name("FIELD"),
        "compare only documents that differ in this field")  //
       ("block-by", po::value<std::string>()->value_name("FIELD"),
-       "compare only documents that agree in this field");
+       "compare only documents that agree in this field")  //
+      ("ignore-boilerplate",
+       "compare texts without the paragraphs that their feed repeats (nearcopy boilerplate)");
   return d;
 }
 
@@ -71,6 +73,7 @@ CopySettings CopySettingsOf(const po::variables_map& options) {
   if (!s.across.empty() && s.across == s.block_by) {
     throw UsageError("--across and --block-by name the same field, so nothing could be compared");
   }
+  if (options.count("ignore-boilerplate") > 0) s.ignore_boilerplate.emplace();
   return s;
 }
 

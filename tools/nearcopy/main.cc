@@ -29,11 +29,12 @@ constexpr const char* kHelp =
 Usage: nearcopy COMMAND [options] INPUT...
 
 Commands:
-  cluster   near-copy clusters across feeds, with the similarity of every member
-  dedup     the lines of the input, without copies: kept and removed, a reason for each
-  explain   why two documents are, or are not, copies of each other
-  repeats   stretches that stand twice inside a document; --strip takes the second ones out
-  sketch    the sketches of documents, for other programs
+  boilerplate   paragraphs that a feed repeats; --strip takes them out
+  cluster       near-copy clusters across feeds, with the similarity of every member
+  dedup         the lines of the input, without copies: kept and removed, a reason for each
+  explain       why two documents are, or are not, copies of each other
+  repeats       stretches that stand twice inside a document; --strip takes the second ones out
+  sketch        the sketches of documents, for other programs
 
   nearcopy help COMMAND    what a command does, its options and examples
   nearcopy --version
@@ -45,13 +46,15 @@ Examples:
   nearcopy dedup crawl.jsonl.zst --out kept.jsonl.zst --removed removed.jsonl.zst
   nearcopy explain yesterday.txt today.txt
   nearcopy repeats article.txt
+  nearcopy boilerplate articles.jsonl
 )";
 
 struct Command {
   std::string_view name;
   int (*run)(const std::vector<std::string>&);
 };
-constexpr Command kCommands[] = {{"cluster", &RunClusterCommand},
+constexpr Command kCommands[] = {{"boilerplate", &RunBoilerplateCommand},
+                                 {"cluster", &RunClusterCommand},
                                  {"dedup", &RunDedupCommand},
                                  {"explain", &RunExplainCommand},
                                  {"repeats", &RunRepeatsCommand},

@@ -11,6 +11,7 @@
 #include "nearcopy/cluster/sort_by_id.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/find_candidates.h"
+#include "nearcopy/engine/ignored_boilerplate.h"
 #include "nearcopy/engine/join_candidates.h"
 #include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/read_warnings.h"
@@ -142,9 +143,26 @@ void WarnOfSearch(const ClusterSettings& settings, ClusterResult* result) {
   }
 }
 
+// Finds what --ignore-boilerplate leaves out; null without it.
+absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> FindIgnored(const ClusterSettings& settings,
+                                                                TextStore* texts,
+                                                                Progress* progress,
+                                                                ClusterResult* result) {
+  if (!settings.ignore_boilerplate) return nullptr;
+  Stopwatch watch(&result->seconds.read);
+  return IgnoredBoilerplate::Find(settings.read,
+                                  {.rule = *settings.ignore_boilerplate,
+                                   .threads = settings.sketch.threads,
+                                   .simd = settings.sketch.simd,
+                                   .memory = settings.memory,
+                                   .tmp = settings.tmp},
+                                  texts, progress);
+}
+
 // Reads all documents into a new corpus, in keep order.
-absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan, TextStore* texts,
-                        OutputFile* rejected, Progress* progress, ClusterResult* result) {
+absl::Status ReadCorpus(const ClusterSettings& settings, const ReadSettings& inputs,
+                        const MemoryPlan& plan, TextStore* texts, OutputFile* rejected,
+                        Progress* progress, ClusterResult* result) {
   Stopwatch watch(&result->seconds.read);
   result->ids = std::make_unique<DocumentIds>();
   result->corpus = MakeCorpus(settings, plan);
@@ -154,7 +172,7 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan,
                             .counts = &result->counts.read,
                             .bytes_under_way = plan.under_way};
   const absl::Status read =
-      ReadDocuments(settings.read, SketchesToRead(settings), targets, texts,
+      ReadDocuments(inputs, SketchesToRead(settings), targets, texts,
                     [&](const SketchedBatch& batch, size_t i) {
                       return result->corpus->Add(batch, i, result->ids->last());
                     });
@@ -174,8 +192,15 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   const auto texts = TextStore::Open(settings.read, settings.tmp);
   if (!texts.ok()) return texts.status();
   const MemoryPlan plan = PlanMemory(settings.memory);
+  const auto ignored = FindIgnored(settings, texts->get(), progress, &result);
+  if (!ignored.ok()) return ignored.status();
+  const ReadSettings& inputs = *ignored != nullptr ? (*ignored)->settings() : settings.read;
   const absl::Status read =
-      ReadCorpus(settings, plan, texts->get(), files.rejected(), progress, &result);
+      ReadCorpus(settings, inputs, plan, texts->get(), files.rejected(), progress, &result);
+  if (*ignored != nullptr) {
+    // First what is the cause: a file that changed may hold anything.
+    if (absl::Status ended = (*ignored)->EndReading(); !ended.ok()) return ended;
+  }
   if (!read.ok()) return read;
   FoundCandidates found;
   {

@@ -19,6 +19,8 @@ struct SketchedDocument {
   uint32_t words = 0;
   uint32_t shingles = 0;   // duplicates included
   bool too_short = false;  // to be a copy of anything
+  uint32_t left_out = 0;   // paragraphs of boilerplate, and their bytes
+  uint64_t left_out_bytes = 0;
 };
 
 // The samples of texts (see Winnow), and the runs of these (see SampleRuns), side by side.
@@ -46,6 +48,7 @@ struct SketchedBatch : ReadBatch {
   std::vector<uint64_t> sketches;  // SketchShape::words() each
   PackedTexts texts;               // where a TextStore was given
   TextSamples samples;             // where they are asked for
+  Bytes without;                   // texts without boilerplate, where that is left out
 };
 
 // Takes document i of a batch, the next one in `ids`; views of the batch are valid during the call
@@ -53,8 +56,9 @@ struct SketchedBatch : ReadBatch {
 using TakeDocument = std::function<absl::Status(const SketchedBatch& batch, size_t i)>;
 
 // Reads, parses and sketches all inputs on sketch.threads threads, and gives every good document to
-// `take`, in the order of the inputs; all texts go to `texts`, which may be null. The rest is as
-// with ReadRecords.
+// `take`, in the order of the inputs; all texts go to `texts`, which may be null. The texts of a
+// store that leaves boilerplate out are those without it, in the batch too. The rest is as with
+// ReadRecords.
 absl::Status ReadDocuments(const ReadSettings& settings, const SketchSettings& sketch,
                            const ReadTargets& targets, TextStore* texts, const TakeDocument& take);
 

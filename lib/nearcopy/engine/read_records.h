@@ -31,6 +31,7 @@ struct ReadCounts {
   uint64_t documents = 0, empty = 0, too_short = 0, bad_time = 0, replaced = 0;
   // Documents that have a value in these fields, believable or not.
   uint64_t with_published = 0, with_across = 0, with_block = 0;
+  uint64_t left_out = 0;  // paragraphs, for they are boilerplate
   uint64_t text_bytes = 0, input_bytes = 0;
   uint64_t empty_inputs = 0;  // that had no record, good or bad
   std::array<uint64_t, kBadReasons> skipped{};

@@ -10,6 +10,7 @@
 #include "nearcopy/io/block_reader.h"
 #include "nearcopy/io/inputs.h"
 #include "nearcopy/io/parse.h"
+#include "nearcopy/passage/frequent_forms.h"
 #include "nearcopy/shingle/shingler.h"
 #include "nearcopy/sketch/sketch.h"
 
@@ -49,6 +50,7 @@ struct CopySettings {
   KeepRule keep;
   std::optional<int64_t> within_seconds;
   std::string across, block_by;          // field names; empty: none
+  std::optional<BoilerplateRule> ignore_boilerplate;  // texts are compared without it
   std::vector<std::string> input_paths;  // as given, for the summary
   uint64_t memory = 1 << 30;             // bytes; what does not fit goes to files
   std::string tmp = "/tmp";              // folder of these

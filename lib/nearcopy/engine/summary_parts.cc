@@ -61,12 +61,13 @@ void WriteComparing(const CopySettings& s, JsonWriter* json) {
   s.within_seconds ? json->Value(*s.within_seconds) : json->Null();
   json->Key("across").ValueOrNull(Typed(s.across));
   json->Key("block_by").ValueOrNull(Typed(s.block_by));
+  json->Key("ignore_boilerplate").Value(s.ignore_boilerplate.has_value());
 }
 
 void WriteReadCounts(const ReadCounts& c, JsonWriter* json) {
   json->Key("documents").Value(c.documents).Key("empty").Value(c.empty);
   json->Key("too_short").Value(c.too_short).Key("bad_time").Value(c.bad_time);
-  json->Key("replaced_utf8").Value(c.replaced);
+  json->Key("replaced_utf8").Value(c.replaced).Key("left_out").Value(c.left_out);
 }
 
 void WriteMachine(const SketchSettings& s, JsonWriter* json) {

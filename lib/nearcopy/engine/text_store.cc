@@ -10,14 +10,15 @@
 namespace nearcopy {
 namespace {
 
-// Reads nothing of a record but its text.
-Fields TextAlone(const Fields& fields) {
+// Reads nothing of a record but its text, and its feed where that matters.
+Fields TextAlone(const Fields& fields, bool with_feed) {
   Fields alone;
   alone.text = fields.text;
   for (std::string* name : {&alone.id, &alone.title, &alone.feed, &alone.url, &alone.published,
                             &alone.lang, &alone.across, &alone.block}) {
     name->clear();
   }
+  if (with_feed) alone.feed = fields.feed;
   return alone;
 }
 
@@ -73,8 +74,10 @@ void TextPacker::Pack(const DocumentBatch& batch, PackedTexts* texts) {
 
 TextReader::TextReader(const TextStore& store, Simd simd)
     : store_(store),
-      parser_(TextAlone(store.settings_.fields), store.settings_.replace_invalid_utf8, simd) {
+      parser_(TextAlone(store.settings_.fields, store.boilerplate_ != nullptr),
+              store.settings_.replace_invalid_utf8, simd) {
   if (store.packed_ != nullptr) packed_.emplace(*store.packed_);
+  if (store.boilerplate_ != nullptr) boilerplate_.emplace(*store.boilerplate_, simd);
 }
 
 absl::StatusOr<std::string_view> TextReader::Text(const TextPlace& place) {
@@ -103,7 +106,9 @@ absl::StatusOr<std::string_view> TextReader::FromInput(const TextPlace& place) {
   parser_.Parse(&record_);
   const std::vector<Document>& documents = record_.documents;
   if (documents.size() != 1) return Changed(place);
-  return documents[0].text;
+  if (!boilerplate_) return documents[0].text;
+  uint64_t left_out = 0;
+  return boilerplate_->Without(documents[0].feed, documents[0].text, &left_out);
 }
 
 absl::Status TextReader::Changed(const TextPlace& place) const {

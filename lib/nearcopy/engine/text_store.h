@@ -14,6 +14,7 @@
 #include "nearcopy/io/frames.h"
 #include "nearcopy/io/parse.h"
 #include "nearcopy/io/seekable_input.h"
+#include "nearcopy/passage/boilerplate.h"
 
 namespace nearcopy {
 
@@ -44,6 +45,12 @@ class TextStore {
   static absl::StatusOr<std::unique_ptr<TextStore>> Open(const ReadSettings& settings,
                                                          const std::string& tmp);
 
+  // From now on the paragraphs that are boilerplate of their feeds are left out of all texts, those
+  // that are packed and those that are read again. Before the inputs are read; `boilerplate` must
+  // outlive the store.
+  void LeaveOut(const FrequentForms* boilerplate) { boilerplate_ = boilerplate; }
+  const FrequentForms* boilerplate() const { return boilerplate_; }  // null: none
+
   // Takes the texts of the next batch, and makes their places final.
   absl::Status Append(PackedTexts* texts);
   // Is to be called after the last Append, before anything is read.
@@ -58,6 +65,7 @@ class TextStore {
   const ReadSettings& settings_;
   const std::vector<std::optional<FileState>> seekable_;  // by input; none: its texts are packed
   std::unique_ptr<FrameFile> packed_;                     // null where no input needs it
+  const FrequentForms* boilerplate_ = nullptr;
 };
 
 // What one thread needs to make batches ready for the store.
@@ -65,7 +73,7 @@ class TextPacker {
  public:
   explicit TextPacker(const TextStore& store) : store_(store) {}
 
-  // Of a batch that was parsed.
+  // Of a batch that was parsed; boilerplate was left out of its texts, if any is to be.
   void Pack(const DocumentBatch& batch, PackedTexts* texts);
 
  private:
@@ -97,6 +105,7 @@ class TextReader {
   uint32_t input_ = 0;                 // what file_ is
   std::optional<SeekableInput> file_;  // none: not open yet
   std::optional<FrameReader> packed_;
+  std::optional<BoilerplateFinder> boilerplate_;
 };
 
 }  // namespace nearcopy

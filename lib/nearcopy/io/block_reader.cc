@@ -127,7 +127,8 @@ struct BlockReader::State {
         max_record(RecordLimit(options)),
         // So that no line of a block of whole lines can be over the limit.
         block_bytes(std::clamp<size_t>(options.block_bytes, 1, max_record)),
-        max_decompressed(options.max_decompressed_bytes) {
+        max_decompressed(options.max_decompressed_bytes),
+        spool(options.spool) {
     for (const Input& input : inputs) {
       const uint64_t size = SizeOf(input);
       if (input.path == "-" && size == 0) total_known = false;
@@ -148,6 +149,7 @@ struct BlockReader::State {
   const std::span<const Input> inputs;
   const size_t max_record, block_bytes;
   const uint64_t max_decompressed;
+  InputSpool* const spool;
   uint64_t total = 0;
   bool total_known = true;
 
@@ -170,6 +172,7 @@ absl::Status BlockReader::State::OpenNext() {
   ByteSource::Options options;
   options.max_decompressed_bytes = max_decompressed;
   options.stop = &stop;
+  options.spool = spool;
   absl::StatusOr<std::unique_ptr<ByteSource>> source = ByteSource::Open(input.path, options);
   if (!source.ok()) return source.status();
   ahead.Open(*std::move(source));

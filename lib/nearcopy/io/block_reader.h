@@ -11,6 +11,8 @@
 
 namespace nearcopy {
 
+class InputSpool;
+
 // No block has more lines: what is computed of a record may be a hundred times a tiny record.
 inline constexpr size_t kBlockLines = 1 << 11;
 
@@ -20,6 +22,7 @@ struct ReadOptions {
   // A quarter of a common second-level cache, for what is computed of a block is as large again, or
   // twice. No more than max_record_bytes is used.
   size_t block_bytes = 256 << 10;
+  InputSpool* spool = nullptr;  // of standard input, where the inputs are read twice
 };
 
 // Cuts the inputs, one after the other, into blocks for parsing side by side. A byte order mark at
