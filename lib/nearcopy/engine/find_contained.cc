@@ -82,7 +82,10 @@ class ContainedSearch {
         group_at_(corpus.groups().size()),
         texts_(corpus.groups().size()) {
     const auto positions = corpus.positions();
-    for (uint32_t g = 0; g < positions.size(); ++g) group_at_[positions[g]] = g;
+    for (uint32_t g = 0; g < positions.size(); ++g) {
+      group_at_[positions[g]] = g;
+      texts_[g].shingles = corpus.groups()[g].shingles;
+    }
   }
 
   absl::StatusOr<uint64_t> Run() {
@@ -102,6 +105,7 @@ class ContainedSearch {
 
  private:
   struct Text {
+    uint32_t shingles = 0;    // duplicates included
     uint8_t probes = 0;       // different ones
     uint8_t large = 0;        // of these, those that many texts have
     uint8_t different = 255;  // as LeastDifferent
@@ -117,7 +121,7 @@ class ContainedSearch {
   static constexpr int kEnoughProbes = 5;
   static bool NeedsLarge(const Text& t) { return t.probes - t.large < kEnoughProbes; }
 
-  double Shingles(uint32_t group) const { return corpus_.groups()[group].shingles; }
+  double Shingles(uint32_t group) const { return texts_[group].shingles; }
   double LeastShingles(uint32_t group) const {
     return Shingles(group) * texts_[group].different / 255.0;
   }
