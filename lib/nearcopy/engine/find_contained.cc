@@ -7,6 +7,7 @@
 #include "nearcopy/engine/sorted_values.h"
 #include "nearcopy/match/contained_rule.h"
 #include "nearcopy/match/sample_filter.h"
+#include "nearcopy/sketch/winnow.h"
 #include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
@@ -307,8 +308,11 @@ absl::Status ContainedSearch::GiveShared(SortedValues* pairs) {
     const auto inner = static_cast<uint32_t>(last >> 32), outer = static_cast<uint32_t>(last);
     const Text& t = texts_[inner];
     const size_t probes = NeedsLarge(t) ? t.probes : static_cast<size_t>(t.probes - t.large);
-    if (shared >= (t.capped ? 1 : rule_.LeastShared(probes, t.is_long)))
+    // A text shorter than a window has all its shingles as probes, of which others have some.
+    const bool any = t.capped || t.shingles < kWinnowWindow;
+    if (shared >= (any ? 1 : rule_.LeastShared(probes, t.is_long))) {
       shared_.push_back({inner, outer});
+    }
     return shared_.size() < kValuesATime ? absl::OkStatus() : GiveAlike();
   };
   absl::Status read = ReadAll(pairs, [&](std::span<const uint64_t> values) {
