@@ -7,6 +7,7 @@
 #include "nearcopy/engine/sorted_values.h"
 #include "nearcopy/match/contained_rule.h"
 #include "nearcopy/match/sample_filter.h"
+#include "nearcopy/sketch/winnow.h"
 #include "nearcopy/text/kept_bytes.h"
 
 namespace nearcopy {
@@ -82,7 +83,10 @@ class ContainedSearch {
         group_at_(corpus.groups().size()),
         texts_(corpus.groups().size()) {
     const auto positions = corpus.positions();
-    for (uint32_t g = 0; g < positions.size(); ++g) group_at_[positions[g]] = g;
+    for (uint32_t g = 0; g < positions.size(); ++g) {
+      group_at_[positions[g]] = g;
+      texts_[g].shingles = corpus.groups()[g].shingles;
+    }
   }
 
   absl::StatusOr<uint64_t> Run() {
@@ -102,6 +106,7 @@ class ContainedSearch {
 
  private:
   struct Text {
+    uint32_t shingles = 0;    // duplicates included
     uint8_t probes = 0;       // different ones
     uint8_t large = 0;        // of these, those that many texts have
     uint8_t different = 255;  // as LeastDifferent
@@ -117,7 +122,7 @@ class ContainedSearch {
   static constexpr int kEnoughProbes = 5;
   static bool NeedsLarge(const Text& t) { return t.probes - t.large < kEnoughProbes; }
 
-  double Shingles(uint32_t group) const { return corpus_.groups()[group].shingles; }
+  double Shingles(uint32_t group) const { return texts_[group].shingles; }
   double LeastShingles(uint32_t group) const {
     return Shingles(group) * texts_[group].different / 255.0;
   }
@@ -303,8 +308,11 @@ absl::Status ContainedSearch::GiveShared(SortedValues* pairs) {
     const auto inner = static_cast<uint32_t>(last >> 32), outer = static_cast<uint32_t>(last);
     const Text& t = texts_[inner];
     const size_t probes = NeedsLarge(t) ? t.probes : static_cast<size_t>(t.probes - t.large);
-    if (shared >= (t.capped ? 1 : rule_.LeastShared(probes, t.is_long)))
+    // A text shorter than a window has all its shingles as probes, of which others have some.
+    const bool any = t.capped || t.shingles < kWinnowWindow;
+    if (shared >= (any ? 1 : rule_.LeastShared(probes, t.is_long))) {
       shared_.push_back({inner, outer});
+    }
     return shared_.size() < kValuesATime ? absl::OkStatus() : GiveAlike();
   };
   absl::Status read = ReadAll(pairs, [&](std::span<const uint64_t> values) {

@@ -30,7 +30,7 @@ class ContainedRule {
   const double least_outer_;
   const int slots_;
   const double most_equal_;
-  std::vector<size_t> least_samples_, least_runs_;  // by number of probes
+  const double least_samples_, least_runs_;  // parts of the probes
 };
 
 // The least that the number of different values among `samples` may be of all there are in a text,

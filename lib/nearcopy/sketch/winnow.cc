@@ -57,7 +57,10 @@ size_t SamplesByVectors(std::span<uint32_t> halves, uint32_t* out) {
   size_t size = 1;
   for (i = 1; i + lanes <= windows; i += lanes) {
     const auto now = hn::LoadU(d, least + i);
-    size += hn::CompressStore(now, hn::Ne(now, hn::LoadU(d, least + i - 1)), d, out + size);
+    const auto other = hn::Ne(now, hn::LoadU(d, least + i - 1));
+    // CompressStore writes what it keeps alone, which costs more than all of this on some processors.
+    hn::StoreU(hn::Compress(now, other), d, out + size);
+    size += hn::CountTrue(d, other);
   }
   for (; i < windows; ++i) {
     if (least[i] != least[i - 1]) out[size++] = least[i];
