@@ -143,22 +143,6 @@ void WarnOfSearch(const ClusterSettings& settings, ClusterResult* result) {
   }
 }
 
-// Finds what --ignore-boilerplate leaves out; null without it.
-absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> FindIgnored(const ClusterSettings& settings,
-                                                                TextStore* texts,
-                                                                Progress* progress,
-                                                                ClusterResult* result) {
-  if (!settings.ignore_boilerplate) return nullptr;
-  Stopwatch watch(&result->seconds.read);
-  return IgnoredBoilerplate::Find(settings.read,
-                                  {.rule = *settings.ignore_boilerplate,
-                                   .threads = settings.sketch.threads,
-                                   .simd = settings.sketch.simd,
-                                   .memory = settings.memory,
-                                   .tmp = settings.tmp},
-                                  texts, progress);
-}
-
 // Reads all documents into a new corpus, in keep order.
 absl::Status ReadCorpus(const ClusterSettings& settings, const ReadSettings& inputs,
                         const MemoryPlan& plan, TextStore* texts, OutputFile* rejected,
@@ -171,11 +155,10 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const ReadSettings& inp
                             .progress = progress,
                             .counts = &result->counts.read,
                             .bytes_under_way = plan.under_way};
-  const absl::Status read =
-      ReadDocuments(inputs, SketchesToRead(settings), targets, texts,
-                    [&](const SketchedBatch& batch, size_t i) {
-                      return result->corpus->Add(batch, i, result->ids->last());
-                    });
+  const absl::Status read = ReadDocuments(
+      inputs, SketchesToRead(settings), targets, texts, [&](const SketchedBatch& batch, size_t i) {
+        return result->corpus->Add(batch, i, result->ids->last());
+      });
   if (!read.ok()) return read;
   result->warnings = ReadWarnings(settings.read, result->counts.read);
   result->ids->EndSearch();
@@ -192,7 +175,11 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   const auto texts = TextStore::Open(settings.read, settings.tmp);
   if (!texts.ok()) return texts.status();
   const MemoryPlan plan = PlanMemory(settings.memory);
-  const auto ignored = FindIgnored(settings, texts->get(), progress, &result);
+  absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> ignored;
+  {
+    Stopwatch watch(&result.seconds.read);
+    ignored = IgnoredBoilerplate::Find(settings, texts->get(), progress);
+  }
   if (!ignored.ok()) return ignored.status();
   const ReadSettings& inputs = *ignored != nullptr ? (*ignored)->settings() : settings.read;
   const absl::Status read =

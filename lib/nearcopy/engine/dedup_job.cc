@@ -10,6 +10,7 @@
 #include "nearcopy/engine/deal_lines.h"
 #include "nearcopy/engine/dedup_files.h"
 #include "nearcopy/engine/find_candidates.h"
+#include "nearcopy/engine/ignored_boilerplate.h"
 #include "nearcopy/engine/input_lines.h"
 #include "nearcopy/engine/join_candidates.h"
 #include "nearcopy/engine/read_warnings.h"
@@ -252,7 +253,19 @@ absl::StatusOr<DedupResult> RunDedup(const DedupSettings& settings, Progress* pr
     if (!lines.ok()) return lines.status();
     run.lines = *std::move(lines);
   }
-  if (absl::Status s = ReadAll(&files, progress, &result, &run); !s.ok()) return s;
+  absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> ignored;
+  {
+    Stopwatch watch(&result.seconds.read);
+    ignored = IgnoredBoilerplate::Find(settings, run.texts.get(), progress);
+  }
+  if (!ignored.ok()) return ignored.status();
+  if (*ignored != nullptr) run.read.limits = (*ignored)->settings().limits;
+  const absl::Status read = ReadAll(&files, progress, &result, &run);
+  if (*ignored != nullptr) {
+    // First what is the cause: a file that changed may hold anything.
+    if (absl::Status s = (*ignored)->EndReading(); !s.ok()) return s;
+  }
+  if (!read.ok()) return read;
   if (absl::Status s = FindCopies(progress, &result, &run); !s.ok()) return s;
   if (absl::Status s = WriteFiles(&files, progress, &result, &run); !s.ok()) return s;
   if (absl::Status s = files.Commit(); !s.ok()) return s;

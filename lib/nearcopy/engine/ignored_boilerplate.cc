@@ -8,18 +8,21 @@
 namespace nearcopy {
 
 absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> IgnoredBoilerplate::Find(
-    const ReadSettings& settings, const Options& options, TextStore* texts, Progress* progress) {
-  absl::StatusOr<std::unique_ptr<TwoReadings>> readings = TwoReadings::Begin(settings, options.tmp);
+    const CopySettings& settings, TextStore* texts, Progress* progress) {
+  if (!settings.ignore_boilerplate) return nullptr;
+  absl::StatusOr<std::unique_ptr<TwoReadings>> readings =
+      TwoReadings::Begin(settings.read, settings.tmp);
   if (!readings.ok()) return readings.status();
   DocumentIds ids;
   ReadCounts counts;
   const ReadTargets targets{.ids = &ids,
                             .progress = progress,
                             .counts = &counts,
-                            .bytes_under_way = PlanMemory(options.memory).under_way};
+                            .bytes_under_way = PlanMemory(settings.memory).under_way};
   absl::StatusOr<FrequentForms> frequent =
-      CountForms((*readings)->settings(), options.rule, options.threads, options.simd,
-                 SortOptions{.memory_bytes = options.memory / 4, .folder = options.tmp}, targets);
+      CountForms((*readings)->settings(), *settings.ignore_boilerplate, settings.sketch.threads,
+                 settings.sketch.simd,
+                 SortOptions{.memory_bytes = settings.memory / 4, .folder = settings.tmp}, targets);
   if (!frequent.ok()) return frequent.status();
   if (absl::Status ended = (*readings)->EndFirst(); !ended.ok()) return ended;
   progress->documents = 0;

@@ -18,18 +18,9 @@ namespace nearcopy {
 // a time.
 class IgnoredBoilerplate {
  public:
-  // What its first reading needs; files of what is over `memory` are in `tmp`.
-  struct Options {
-    BoilerplateRule rule;
-    int threads = 1;
-    Simd simd = Simd::Scalar();
-    uint64_t memory = 1 << 30;
-    std::string tmp;
-  };
-  // `texts` of the same inputs, of which nothing was read yet. Bad records are as in the reading
-  // that follows, but no rejected one is written.
-  static absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> Find(const ReadSettings& settings,
-                                                                  const Options& options,
+  // Null where the settings do not ask for it. Of the inputs of `texts` nothing was read yet. Bad
+  // records are as in the reading that follows, but no rejected one is written.
+  static absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> Find(const CopySettings& settings,
                                                                   TextStore* texts,
                                                                   Progress* progress);
 
