@@ -117,7 +117,7 @@ def measure_dedup(arguments, corpora, work):
             measure.read_once(corpus)
             for name, run in seconds.items():
                 out = work / "dedup"
-                files = {"cluster": ["--out", "result", "--no-report"],
+                files = {"cluster": ["--out", "result", "--no-report", "--containment", "off"],
                          "dedup": ["--out", "kept.jsonl", "--removed", "removed.jsonl"]}.get(name)
                 command = ([nearcopy, name, str(corpus), *files, "--threads", "1", "--json"] if files
                            else [shutil.which("cp"), str(corpus), "copy.jsonl"])
