@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from articles import HARBOUR, ORCHARD, jsonl, prose, record, with_word
 from greedy import articles, copy_of, greedy
-from program import SANITIZED
 
 NEWS = Path(__file__).resolve().parents[2] / "examples/news"
 NOW = ["--now", "2026-06-01"]
@@ -17,7 +16,7 @@ def made(seed, stories=None, prefix=""):
     """Families of exact and near copies, in no order; chains, unknown times, texts that are too short."""
     chosen = random.Random(seed)
     records = []
-    for story in range(stories or (15 if SANITIZED else 60)):
+    for story in range(stories or 60):
         texts = [prose(f"{seed}.{story}", chosen.choice([4, 25, 60, 150]))]
         for _ in range(chosen.choice([0, 0, 1, 3, 8])):
             text = chosen.choice(texts)
@@ -125,7 +124,7 @@ class TestContained:
         """Reports with briefs inside them, some of which are copies of each other; in no order."""
         chosen = random.Random(seed)
         records = []
-        for story in range(15 if SANITIZED else 50):
+        for story in range(50):
             parts = [prose(f"{seed}.{story}.{i}", chosen.choice([60, 120])) for i in range(5)]
             texts = [chosen.choice(parts) for _ in range(chosen.randrange(3))]
             texts += ["\n".join(parts[i:]) for i in range(chosen.randrange(1, 3))]
