@@ -13,23 +13,24 @@
 namespace nearcopy {
 namespace {
 
-// All pairs in the order that Next gives them, and after how many of them it said that no row would
-// come again.
+// All pairs in the order that Next gives them, those of both kinds and the contained ones, and
+// after how many of them it said that no row would come again.
 struct Given {
-  std::vector<CandidatePair> pairs;
+  std::vector<CandidatePair> pairs, contained;
   std::vector<size_t> ends;
 };
 
 Given ReadAll(CandidatePairs* candidates, size_t most) {
   Given given;
   CandidatePiece piece;
-  const std::vector<CandidatePair>& pairs = piece.near;
   while (true) {
     const absl::StatusOr<bool> ends = candidates->Next(most, &piece);
-    EXPECT_TRUE(ends.ok() && piece.contained.empty());
-    if (pairs.empty()) return given;
-    EXPECT_LE(pairs.size(), most);
-    given.pairs.insert(given.pairs.end(), pairs.begin(), pairs.end());
+    EXPECT_TRUE(ends.ok());
+    if (piece.size() == 0) return given;
+    EXPECT_LE(piece.size(), most);
+    given.pairs.insert(given.pairs.end(), piece.near.begin(), piece.near.end());
+    given.pairs.insert(given.pairs.end(), piece.contained.begin(), piece.contained.end());
+    given.contained.insert(given.contained.end(), piece.contained.begin(), piece.contained.end());
     if (*ends) given.ends.push_back(given.pairs.size());
   }
 }
@@ -72,6 +73,40 @@ TEST(CandidatePairs, GivesEachOnceByComponentThenLaterThenEarlier) {
   }
 }
 
+// Pairs of both kinds join components, and a pair of both is given as each.
+TEST(CandidatePairs, GivesBothKindsOfAComponentTogether) {
+  std::mt19937 rng(2);
+  for (int round = 0; round < 300; ++round) {
+    const uint32_t rows = 2 + rng() % 60;
+    std::set<CandidatePair> near, contained;
+    UnionFind components(rows);
+    CandidatePairs candidates(rows, {.memory_bytes = 64, .folder = testing::TempDir()});
+    for (size_t n = rng() % 60; n > 0; --n) {
+      const uint32_t a = rng() % rows, b = rng() % rows;
+      if (a == b) continue;
+      const CandidatePair pair{std::min(a, b), std::max(a, b)};
+      const bool is_near = rng() % 2 == 0;
+      (is_near ? near : contained).insert(pair);
+      ASSERT_TRUE(
+          (is_near ? candidates.AddNear({&pair, 1}) : candidates.AddContained({&pair, 1})).ok());
+      components.Join(a, b);
+    }
+    ASSERT_TRUE(candidates.Finish().ok());
+    EXPECT_EQ(candidates.near(), near.size());
+    EXPECT_EQ(candidates.contained(), contained.size());
+    const Given given = ReadAll(&candidates, 1 + rng() % 20);
+    ASSERT_EQ(given.pairs.size(), near.size() + contained.size());
+    ASSERT_EQ(std::set<CandidatePair>(given.contained.begin(), given.contained.end()), contained);
+    ASSERT_TRUE(std::ranges::is_sorted(given.contained, {}, [&](const CandidatePair& p) {
+      return std::tuple(components.Find(p.a), p.b, p.a);
+    }));
+    for (size_t end : given.ends) {
+      if (end == given.pairs.size()) continue;
+      ASSERT_NE(components.Find(given.pairs[end].a), components.Find(given.pairs[end - 1].a));
+    }
+  }
+}
+
 // A component that is no larger than a call may be is not cut.
 TEST(CandidatePairs, KeepsComponentsWhole) {
   CandidatePairs candidates(400, {.memory_bytes = 1 << 20, .folder = testing::TempDir()});
@@ -80,11 +115,11 @@ TEST(CandidatePairs, KeepsComponentsWhole) {
     ASSERT_TRUE(candidates.AddNear(some).ok());
   }
   ASSERT_TRUE(candidates.Finish().ok());
-  CandidatePiece pairs;
+  CandidatePiece piece;
   for (size_t left = 100; left > 0; left -= std::min<size_t>(left, 3)) {
-    const absl::StatusOr<bool> ends = candidates.Next(10, &pairs);
+    const absl::StatusOr<bool> ends = candidates.Next(10, &piece);
     ASSERT_TRUE(ends.ok() && *ends);
-    ASSERT_EQ(pairs.size(), 3 * std::min<size_t>(left, 3));
+    ASSERT_EQ(piece.near.size(), 3 * std::min<size_t>(left, 3));
   }
 }
 
