@@ -141,11 +141,18 @@ def dedup_rows(runs):
                   show=at_most_times, at_most=True, trial=run["documents"] not in (DOCUMENTS, MILLION)) for run in runs]
 
 
+def repeats_row(run):
+    return judge(f"`repeats`, {run['documents']:,} documents, one core", run["bytes"] / run["seconds"], 150e6, 300e6,
+                 f"{run['bytes'] / 1e6:,.0f} MB of text in {run['seconds']:.3f} s, {run['with_repeats']:,} documents have repeats",
+                 show=lambda value: f"{math.floor(value / 1e6):,} MB/s", trial=run["documents"] != DOCUMENTS)
+
+
 def rows(measured):
     """All rows of what figures.py measured. LookupError where peers.json is of other sizes."""
     runs, size = measured["runs"], compared_size(measured["peers"], measured["settings"]["documents"])
     return [*kernel_rows(measured["kernels"]), *peer_rows(measured["peers"], size), *scaling_rows(runs),
-            recall_row(size), *memory_rows(runs["many"], runs["bounded"]), *dedup_rows(measured["dedup"])]
+            recall_row(size), *memory_rows(runs["many"], runs["bounded"]), *dedup_rows(measured["dedup"]),
+            repeats_row(measured["repeats"])]
 
 
 def markdown(measured, computed):

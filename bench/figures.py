@@ -97,6 +97,21 @@ def measure_runs(arguments, small, many, work):
     return results
 
 
+def measure_repeats(arguments, corpus, work):
+    """`repeats` on one core, syncing apart."""
+    out, seconds = work / "repeats", []
+    for number in range(arguments.rounds):
+        measure.read_once(corpus)
+        measure.run([str(arguments.nearcopy), "repeats", str(corpus), "--out", "repeats.jsonl", "--threads", "1", "--json"],
+                    arguments.cores[:1], out)
+        summary = printed_summary(out / "log")
+        seconds.append(summary["seconds"])
+        shutil.rmtree(out)
+        say(f"  round {number + 1}: repeats of {corpus.name} {seconds[-1]:.2f} s")
+    return {"documents": summary["counts"]["documents"], "with_repeats": summary["counts"]["with_repeats"],
+            "bytes": summary["bytes"]["text"], "seconds": min(seconds), "rounds": seconds}
+
+
 def printed_summary(log):
     """The summary that a run with --json printed, warnings before it."""
     text = log.read_text(encoding="utf-8")
@@ -173,7 +188,8 @@ def measure_all(arguments):
                          "seed": SEED, "repetitions": REPETITIONS, "memory": MEMORY,
                          "kernels": f"{of_ascii.name}, {100 * ascii_share(of_ascii):.2f} % of it ASCII"},
             "kernels": kernels, "peers": peers, "runs": measure_runs(arguments, small, many, work),
-            "dedup": measure_dedup(arguments, (small, many), work)}, peers_folder
+            "dedup": measure_dedup(arguments, (small, many), work),
+            "repeats": measure_repeats(arguments, small, work)}, peers_folder
 
 
 def parse_arguments():

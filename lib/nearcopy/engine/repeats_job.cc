@@ -152,8 +152,8 @@ absl::StatusOr<RepeatsCounts> RunRepeats(const RepeatsSettings& settings, Progre
         return files.Take(batch, i);
       });
   if (!read.ok()) return read;
-  if (absl::Status committed = files.all.Commit(); !committed.ok()) return committed;
   counts.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  if (absl::Status committed = files.all.Commit(); !committed.ok()) return committed;
   return counts;
 }
 

@@ -32,7 +32,7 @@ struct RepeatsCounts {
   uint64_t with_repeats = 0;     // documents
   uint64_t exact = 0, near = 0;  // repeats
   CutCounts cut;
-  double seconds = 0;
+  double seconds = 0;  // without the syncing to disk that follows
 };
 
 // Finds the repeats inside every document. A line of `list` for each document that has any, in the
