@@ -76,7 +76,7 @@ class JoinCandidates : public FolderTest {
       for (uint32_t b = a + 1; b < corpus_.documents().size(); ++b) {
         if (corpus_.documents()[a].feed != corpus_.documents()[b].feed) continue;
         const CandidatePair pair{a, b};
-        EXPECT_TRUE(candidates->Add({&pair, 1}).ok());
+        EXPECT_TRUE(candidates->AddNear({&pair, 1}).ok());
       }
     }
     EXPECT_TRUE(candidates->Finish().ok());

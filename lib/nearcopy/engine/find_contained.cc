@@ -74,8 +74,8 @@ class ContainedSearch {
   ContainedSearch(const ClusterSettings& settings, const MemoryPlan& plan, const Corpus& corpus,
                   CandidatePairs* candidates)
       : corpus_(corpus),
-        plan_(plan),
-        sort_{.memory_bytes = plan.sorting, .folder = settings.tmp},
+        part_(plan.search / 4),
+        sort_{.memory_bytes = part_, .folder = settings.tmp},
         rule_(*settings.containment, settings.threshold, settings.sketch.shape.slots),
         filter_(settings.sketch.shape, 0, settings.sketch.simd),
         has_slots_(settings.sketch.shape.kind != SketchKind::kSimHash),
@@ -160,7 +160,7 @@ class ContainedSearch {
   absl::Status GiveAlike();
 
   const Corpus& corpus_;
-  const MemoryPlan& plan_;
+  const uint64_t part_;  // of memory, for each of three sorters and for the filters
   const SortOptions sort_;
   const ContainedRule rule_;
   const SketchFilter filter_;
@@ -184,7 +184,7 @@ absl::Status ContainedSearch::CollectHits(SortedValues* hits) {
     probes[s.is_long()] += s.probes();
   });
   if (!read.ok()) return read;
-  SampleFilter filters[] = {{probes[0], plan_.samples / 2}, {probes[1], plan_.samples / 2}};
+  SampleFilter filters[] = {{probes[0], part_ / 2}, {probes[1], part_ / 2}};
   read = ForTexts([&](uint32_t, const Samples& s) {
     for (size_t i = 0; i < s.probes(); ++i) filters[s.is_long()].AddProbe(s.Probe(i));
   });
