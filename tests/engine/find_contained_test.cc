@@ -76,7 +76,10 @@ std::vector<MadeDocument> StoriesInReports(uint64_t seed, int stories) {
       const size_t at = i % 5 == 0 ? writer.Below(report.size()) : report.size() / 2;
       report.insert(report.begin() + static_cast<ptrdiff_t>(at), paragraph);
     }
-    if (i % 7 == 0) story.insert(story.end(), story.begin(), story.end());
+    if (i % 7 == 0) {
+      const Paragraphs once = story;
+      story.insert(story.end(), once.begin(), once.end());
+    }
     documents.push_back(Article("story" + name, story));
     documents.push_back(Article("report" + name, report));
   }
@@ -140,12 +143,12 @@ class FindContained : public FolderTest {
   std::vector<std::string> warnings_;
 };
 
-TEST_F(FindContained, DISABLED_FindsStoriesInsideReports) {
+TEST_F(FindContained, FindsStoriesInsideReports) {
   for (uint64_t seed : {1, 2, 3}) {
     const auto documents = StoriesInReports(seed, 400);
     const Pairs found = Run(Settings(documents));
     EXPECT_GT(found.size(), 200u);
-    EXPECT_GE(Recall(found, documents), 0.98) << seed;
+    EXPECT_GE(Recall(found, documents), 0.985) << seed;
     EXPECT_EQ(counts_.clusters, 0u);  // they join nothing
     EXPECT_EQ(counts_.capped_samples, 0u);
     // Nearly all that were looked at are, or are nearly, contained.
@@ -224,12 +227,12 @@ TEST_F(FindContained, CopiesAreListedEachAndBlocksKeptApart) {
 
 // Every report has the agency's long footer; that is looked at for its own sake alone.
 TEST_F(FindContained, DISABLED_AFooterOfAllTextsHidesNothing) {
-  Writer writer(7);
+  Writer writer(70);
   const std::string footer = writer.Words(400);
   auto documents = StoriesInReports(7, 700);
   for (MadeDocument& d : documents) d.text += footer;
-  // The footers themselves.
-  std::erase_if(documents, [](const MadeDocument& d) { return d.text.size() < 4000; });
+  // Not those that are little more than the footer, which stand in all others.
+  std::erase_if(documents, [](const MadeDocument& d) { return d.text.size() < 4500; });
   const Pairs found = Run(Settings(documents));
   EXPECT_GE(Recall(found, documents), 0.98);
 }

@@ -12,13 +12,13 @@ namespace {
 
 // How far, in standard deviations of a binomial, the number of equal slots may be from what is
 // expected at the bound. The sketch has less of an error than that.
-constexpr double kDeviations = 2.5;
+constexpr double kDeviations = 2.3;
 
 // The least part of its probes that an inner text shares is containment to this power: an edit that
 // breaks five shingles may break a sample beside them, and it breaks the runs of that too. At 0.9,
 // texts with single words edited all over share 0.88 of their samples on average and 0.7 of the
-// runs; less than one in some hundred shares under 0.53, or under 0.35.
-constexpr double kSamplePower = 6, kRunPower = 10;
+// runs; less than one in some hundred shares under 0.43, or under 0.23.
+constexpr double kSamplePower = 8, kRunPower = 14;
 
 double Deviation(int n, double p) { return std::sqrt(n * p * (1 - p)); }
 

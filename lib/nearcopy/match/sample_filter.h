@@ -15,7 +15,7 @@ namespace nearcopy {
 // runs, which fewer texts share by chance: those are its probes. As many tell texts apart, and no
 // more of a long one are needed.
 inline constexpr size_t kMostProbes = 12;
-inline constexpr size_t kLongText = 24;  // samples; about 200 shingles
+inline constexpr size_t kLongText = 28;  // samples; about 240 shingles
 
 // Of so many samples, or runs, probe i is number ProbeAt(i, of). They are from all of the text, so
 // that what is edited, or stands in many texts, is some of them.
