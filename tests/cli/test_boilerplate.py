@@ -218,13 +218,13 @@ class TestBadInput:
         assert ran.rc == 0 and ran.stdout == "" and "no documents" in ran.stderr
 
 
-@pytest.mark.parametrize("command", ["boilerplate", "cluster"])
+@pytest.mark.parametrize("command", ["boilerplate", "cluster", "dedup"])
 @pytest.mark.parametrize("change", ["written to", "longer", "gone", "none"])
 def test_a_file_that_changes_meanwhile_ends_the_run(program, folder, command, change):
     path = folder / "news.jsonl"
     path.write_bytes(jsonl(*(record(i, f"{prose(i, 9)}\nOne end") for i in range(9))))
-    options = ["--ignore-boilerplate"] if command == "cluster" else []
-    child = start(program, command, path, "-", "--out", folder / "out", *options,
+    options = {"cluster": ["--ignore-boilerplate"], "dedup": ["--ignore-boilerplate", "--removed", folder / "removed"]}
+    child = start(program, command, path, "-", "--out", folder / "out", *options.get(command, []),
                   stdin=subprocess.PIPE)
     child.stdin.write(jsonl(record("z", ORCHARD)))
     child.stdin.flush()
@@ -238,10 +238,14 @@ def test_a_file_that_changes_meanwhile_ends_the_run(program, folder, command, ch
     elif change == "gone":
         path.unlink()
     _, stderr = child.communicate(timeout=HANG)
-    if change == "none":
+    if change in ("longer", "none"):  # what was read first is there
         assert child.returncode == 0
+        out = folder / "out"
+        seen = b"".join(p.read_bytes() for p in (sorted(out.iterdir()) if out.is_dir() else [out]))
+        assert seen and b"more" not in seen
         return
-    assert child.returncode == 2 and f"{path}: changed while it was read" in stderr.decode()
+    wanted = "No such file" if change == "gone" else f"{path}: changed while it was read"
+    assert child.returncode == 2 and str(path) in stderr.decode() and wanted in stderr.decode()
     assert not (folder / "out").exists()
 
 

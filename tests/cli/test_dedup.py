@@ -224,6 +224,73 @@ class TestAgainst:
         assert ran.rc == 2 and "index: an index; this version takes files and folders" in ran.stderr
 
 
+class TestIgnoreBoilerplate:
+    @staticmethod
+    def with_footers(data):
+        """(the lines with a long footer of its feed under each text, the lines as they are)."""
+        chosen = random.Random(1)
+        bare = [json.loads(line) for line in data.splitlines()]
+        dressed = [{**r, "text": f"{r['text']}\n{prose(r['feed'], 120)} {chosen.randrange(99)} comments"} for r in bare]
+        return [jsonl(*(json.dumps(r).encode() for r in records)) for records in (dressed, bare)]
+
+    @pytest.mark.parametrize("make, remove", [(made, ["exact", "near"]), (TestContained.made, TestContained.ALL)])
+    def test_compares_what_is_left(self, dedup, make, remove):
+        data, bare = self.with_footers(make(12))
+        wanted = greedy(bare, remove=remove)
+        assert {r["relation"] for r in wanted} == set(remove) and greedy(data, remove=remove) != wanted
+        reasons, kept, _ = dedup(data, "--ignore-boilerplate", "--remove", ",".join(remove))
+        assert reasons == wanted and {r["of"] for r in reasons} <= set(kept)
+
+    @pytest.mark.parametrize("packing", ["plain", "gz", "zst"])
+    def test_of_files_is_as_of_a_pipe(self, nearcopy, folder, write, dedup, packing):
+        data, _ = self.with_footers(made(13))
+        dedup(data, "--ignore-boilerplate")
+        piped = [(folder / name).read_bytes() for name in ("kept.jsonl", "removed.jsonl", "removed.reasons.jsonl")]
+        half = len(data.splitlines(keepends=True)) // 2
+        parts = [b"".join(data.splitlines(keepends=True)[i:j]) for i, j in ((0, half), (half, None))]
+        inputs = [write(f"{i}.jsonl", part, packing) for i, part in enumerate(parts)]
+        ran = nearcopy("dedup", *inputs, "--ignore-boilerplate", "--out", "k", "--removed", "r.jsonl", "--json", *NOW,
+                       "--threads", 3)
+        assert ran.rc == 0, ran.stderr
+        assert [(folder / name).read_bytes() for name in ("k", "r.jsonl", "r.reasons.jsonl")] == piped
+        summary = json.loads(ran.stdout)
+        assert summary["parameters"]["ignore_boilerplate"] is True
+        assert summary["counts"]["left_out"] == len(data.splitlines())
+        assert summary["bytes"]["input"] == sum((folder / name).stat().st_size for name in inputs)
+
+    def test_is_as_of_the_output_of_boilerplate(self, nearcopy, folder, write, dedup):
+        data = b"".join(p.read_bytes() for p in sorted(NEWS.iterdir()))
+        assert nearcopy("boilerplate", "-", "--strip", "near", "--out", "bare.jsonl", stdin=data).rc == 0
+        wanted = dedup((folder / "bare.jsonl").read_bytes())[0]
+        assert wanted != dedup(data)[0]
+        assert dedup(data, "--ignore-boilerplate")[0] == wanted
+
+    # The new documents are too few to have any by themselves.
+    @pytest.mark.parametrize("packing", ["plain", "gz"])
+    def test_is_that_of_both_sides(self, dedup, write, packing):
+        (data, bare), few = self.with_footers(made(14)), slice(3, None, 60)
+        split = [(b"".join(lines[few]), b"".join(line for i, line in enumerate(lines) if i not in range(3, 9999, 60)))
+                 for lines in (d.splitlines(keepends=True) for d in (data, bare))]
+        (new, old), (bare_new, bare_old) = split
+        old_path = write("old.jsonl", old + json.dumps({**json.loads(new.splitlines()[0]), "published": "no time",
+                                                        "text": "An id that stands on both sides."}).encode(), packing)
+        wanted = greedy(bare_new, against=bare_old)
+        assert greedy(new, against=old) != wanted
+        assert dedup(new, "--ignore-boilerplate", "--strict-time", "--against", old_path)[0] == wanted
+
+    def test_bad_records_are_rejected_once(self, nearcopy, folder, dedup):
+        data, bare = self.with_footers(made(15, stories=20))
+        ran = nearcopy("dedup", "-", "--ignore-boilerplate", "--on-error", "skip", "--rejected", "bad", "--out", "kept",
+                       "--removed", "gone", "--reasons", "why", "--max-errors", 2, "--json", *NOW,
+                       stdin=b"bad\n" + data + b"worse\n")
+        assert ran.rc == 3, ran.stderr
+        assert (folder / "bad").read_bytes() == b"bad\nworse\n"
+        assert [json.loads(line) for line in (folder / "why").read_bytes().splitlines()] == greedy(bare)
+        dealt = (folder / "kept").read_bytes().splitlines() + (folder / "gone").read_bytes().splitlines()
+        assert sorted(dealt) == sorted(data.splitlines())
+        assert json.loads(ran.stdout)["skipped"] == {"invalid_json": 2}
+
+
 class TestProtected:
     def test_never_go(self, dedup, write):
         data = made(10)

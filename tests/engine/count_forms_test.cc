@@ -40,11 +40,13 @@ class CountFormsTest : public FolderTest {
     DocumentIds ids;
     Progress progress;
     ReadCounts counts;
-    return CountForms(
-        settings, BoilerplateRule{}, threads, Simd::Best(),
-        SortOptions{.memory_bytes = memory, .folder = folder_.string()},
-        ReadTargets{
-            .ids = &ids, .progress = &progress, .counts = &counts, .bytes_under_way = 1 << 20});
+    FormCounter counter(BoilerplateRule{}, threads, Simd::Best(),
+                        SortOptions{.memory_bytes = memory, .folder = folder_.string()});
+    const absl::Status read = counter.Read(
+        settings,
+        {.ids = &ids, .progress = &progress, .counts = &counts, .bytes_under_way = 1 << 20});
+    if (!read.ok()) return read;
+    return counter.Finish();
   }
 
   static uint64_t FormOf(std::string_view paragraph) {

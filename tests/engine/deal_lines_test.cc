@@ -5,9 +5,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <fstream>
 #include <random>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,39 +16,31 @@
 namespace nearcopy {
 namespace {
 
-std::string Read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
-
 class DealLinesTest : public FolderTest {
  protected:
   // Reads the inputs in blocks of about this size, as a job does.
-  std::unique_ptr<InputLines> ReadInputs(const std::vector<Input>& inputs, size_t block_bytes) {
-    auto lines = InputLines::Open(inputs, folder_.string());
-    EXPECT_TRUE(lines.ok()) << lines.status();
+  std::unique_ptr<InputBlocks> ReadInputs(const std::vector<Input>& inputs, size_t block_bytes) {
+    auto blocks = InputBlocks::Open(inputs, folder_.string());
+    EXPECT_TRUE(blocks.ok()) << blocks.status();
     ReadOptions options;
     options.block_bytes = block_bytes;
     BlockReader reader(inputs, options);
-    LinePacker packer(**lines);
-    PackedLines packed;
+    BlockPacker packer(**blocks);
+    PackedBlock packed;
     for (Block block; *reader.Next(&block);) {
       packer.Pack(block, &packed);
-      EXPECT_TRUE((*lines)->Append(block, packed).ok());
+      EXPECT_TRUE((*blocks)->Append(block, packed).ok());
     }
-    EXPECT_TRUE((*lines)->Finish().ok());
-    return *std::move(lines);
+    EXPECT_TRUE((*blocks)->Finish(reader.bytes_read()).ok());
+    return *std::move(blocks);
   }
 
-  absl::Status Deal(const InputLines& lines, size_t inputs,
-                    const std::vector<LeavingRecord>& leaving) {
+  absl::Status Deal(const InputBlocks& blocks, const std::vector<LeavingRecord>& leaving) {
     OutputSet files{Inputs()};
     OutputFile* kept = *files.Create(PathOf("kept"), true);
     OutputFile* removed = *files.Create(PathOf("removed"), true);
     Progress progress;
-    absl::Status dealt = DealLines(lines, inputs, leaving, kept, removed, &progress);
+    absl::Status dealt = DealLines(blocks, leaving, kept, removed, &progress);
     if (!dealt.ok()) return dealt;
     EXPECT_EQ(progress.done, progress.total);
     return files.Commit();
@@ -100,11 +90,11 @@ TEST_F(DealLinesTest, EveryLineGoesWhereItIsToWhateverTheBlocks) {
     ASSERT_EQ(write(pipe[1], piped.data(), piped.size()), static_cast<ssize_t>(piped.size()));
     close(pipe[1]);
     const StandardInput standard(pipe[0]);
-    const auto lines = ReadInputs(inputs, 1 + rng() % 500);
-    const absl::Status dealt = Deal(*lines, inputs.size(), leaving);
+    const auto blocks = ReadInputs(inputs, 1 + rng() % 500);
+    const absl::Status dealt = Deal(*blocks, leaving);
     ASSERT_TRUE(dealt.ok()) << dealt;
-    ASSERT_EQ(Read(PathOf("kept")), kept) << "round " << round;
-    ASSERT_EQ(Read(PathOf("removed")), removed) << "round " << round;
+    ASSERT_EQ(ReadFile(PathOf("kept")), kept) << "round " << round;
+    ASSERT_EQ(ReadFile(PathOf("removed")), removed) << "round " << round;
   }
 }
 
@@ -112,7 +102,7 @@ TEST_F(DealLinesTest, EveryLineGoesWhereItIsToWhateverTheBlocks) {
 TEST_F(DealLinesTest, OtherBytesAreNeverDealt) {
   const std::string bytes = "{\"id\": 1}\n{\"id\": 2}\n\n{\"id\": 3}";
   const std::vector<Input> inputs = {{Write("in.jsonl", bytes), "", Format::kJsonl}};
-  const auto lines = ReadInputs(inputs, 12);
+  const auto blocks = ReadInputs(inputs, 12);
   for (size_t i = 0; i < 2 * bytes.size(); ++i) {
     std::string other = bytes;
     if (i < bytes.size()) {
@@ -121,13 +111,13 @@ TEST_F(DealLinesTest, OtherBytesAreNeverDealt) {
       other.resize(i - bytes.size());
     }
     Write("in.jsonl", other);
-    const absl::Status dealt = Deal(*lines, 1, {});
+    const absl::Status dealt = Deal(*blocks, {});
     ASSERT_TRUE(absl::IsFailedPrecondition(dealt)) << i << " " << dealt;
     EXPECT_NE(dealt.message().find("in.jsonl: changed while it was read"), std::string::npos);
   }
   Write("in.jsonl", bytes + "\n{\"id\": 4}\n");
-  EXPECT_TRUE(Deal(*lines, 1, {}).ok());
-  EXPECT_EQ(Read(PathOf("kept")), bytes);
+  EXPECT_TRUE(Deal(*blocks, {}).ok());
+  EXPECT_EQ(ReadFile(PathOf("kept")), bytes);
 }
 
 }  // namespace

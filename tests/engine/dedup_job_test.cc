@@ -4,7 +4,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
 #include <map>
 #include <sstream>
 #include <string>
@@ -17,13 +16,6 @@
 
 namespace nearcopy {
 namespace {
-
-std::string Read(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::stringstream text;
-  text << file.rdbuf();
-  return text.str();
-}
 
 class DedupJob : public FolderTest {
  protected:
@@ -47,7 +39,8 @@ class DedupJob : public FolderTest {
     EXPECT_TRUE(result.ok()) << result.status();
     if (!result.ok()) return "";
     counts_ = result->counts;
-    return Read(settings.kept) + "==\n" + Read(settings.removed) + "==\n" + Read(settings.reasons);
+    return ReadFile(settings.kept) + "==\n" + ReadFile(settings.removed) + "==\n" +
+           ReadFile(settings.reasons);
   }
 
   DedupCounts counts_;
@@ -87,7 +80,7 @@ TEST_F(DedupJob, IsTheGreedyWalkOverTheExactTruth) {
       }
     }
     size_t missed = 0;
-    std::istringstream reasons(Read(settings.reasons));
+    std::istringstream reasons(ReadFile(settings.reasons));
     std::map<std::string, std::string> found;
     for (std::string line; std::getline(reasons, line);) {
       // {"id":"ID","of":"OF",...

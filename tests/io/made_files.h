@@ -8,10 +8,17 @@
 
 #include <filesystem>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
 namespace nearcopy {
+
+// All bytes of a file; none if it is not there.
+inline std::string ReadFile(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
 
 // A folder of its own for each test, empty at first and gone at the end.
 class FolderTest : public testing::Test {

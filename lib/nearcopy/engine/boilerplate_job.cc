@@ -6,10 +6,10 @@
 #include <utility>
 
 #include "nearcopy/engine/count_forms.h"
+#include "nearcopy/engine/input_blocks.h"
 #include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/read_warnings.h"
 #include "nearcopy/engine/summary_parts.h"
-#include "nearcopy/engine/two_readings.h"
 #include "nearcopy/io/json_writer.h"
 #include "nearcopy/io/line_writer.h"
 #include "nearcopy/text/kept_bytes.h"
@@ -91,16 +91,16 @@ absl::Status BoilerplateFiles::Open(const BoilerplateSettings& settings) {
 }
 
 // The second reading: collects the list, and writes what --strip wants.
-absl::Status Collect(const BoilerplateSettings& settings, const ReadSettings& read,
-                     const ReadTargets& targets, const FrequentForms& frequent,
-                     BoilerplateFiles* files, BoilerplateList* list, BoilerplateResult* result) {
+absl::Status Collect(const BoilerplateSettings& settings, const ReadTargets& targets,
+                     const FrequentForms& frequent, BoilerplateFiles* files, BoilerplateList* list,
+                     BoilerplateResult* result) {
   std::vector<std::unique_ptr<BoilerplateWorker>> workers;
   for (int t = 0; t < std::max(1, settings.threads); ++t) {
     workers.push_back(std::make_unique<BoilerplateWorker>(settings, frequent));
   }
   LineWriter stripped(files->stripped);
   return ReadRecords<FoundBatch>(
-      read, settings.threads, settings.simd, targets,
+      settings.read, settings.threads, settings.simd, targets,
       [&](int worker, FoundBatch* batch) { workers[static_cast<size_t>(worker)]->Run(batch); },
       [](FoundBatch*) { return absl::OkStatus(); },
       [&](const FoundBatch& batch, size_t i) {
@@ -134,42 +134,38 @@ absl::StatusOr<BoilerplateResult> RunBoilerplate(const BoilerplateSettings& sett
   const auto start = std::chrono::steady_clock::now();
   BoilerplateFiles files(settings.read.inputs);
   if (absl::Status opened = files.Open(settings); !opened.ok()) return opened;
-  const auto readings = TwoReadings::Begin(settings.read, settings.tmp);
-  if (!readings.ok()) return readings.status();
-  const ReadSettings& read = (*readings)->settings();
+  const auto blocks = InputBlocks::Open(settings.read.inputs.files, settings.tmp);
+  if (!blocks.ok()) return blocks.status();
   const MemoryPlan plan = PlanMemory(settings.memory);
   BoilerplateResult result;
-  const auto targets = [&](DocumentIds* ids, OutputFile* rejected, ReadCounts* counts) {
-    return ReadTargets{.ids = ids,
-                       .rejected = rejected,
-                       .progress = progress,
-                       .counts = counts,
-                       .bytes_under_way = plan.under_way};
-  };
+  FormCounter counter(settings.rule, settings.threads, settings.simd,
+                      SortOptions{.memory_bytes = settings.memory / 4, .folder = settings.tmp});
   auto ids = std::make_unique<DocumentIds>();
-  const absl::StatusOr<FrequentForms> frequent =
-      CountForms(read, settings.rule, settings.threads, settings.simd,
-                 SortOptions{.memory_bytes = settings.memory / 4, .folder = settings.tmp},
-                 targets(ids.get(), files.rejected, &result.read));
+  const absl::Status read = counter.Read(settings.read, {.ids = ids.get(),
+                                                         .rejected = files.rejected,
+                                                         .progress = progress,
+                                                         .counts = &result.read,
+                                                         .bytes_under_way = plan.under_way,
+                                                         .keep = blocks->get()});
+  if (!read.ok()) return read;
+  const absl::StatusOr<FrequentForms> frequent = counter.Finish();
   if (!frequent.ok()) return frequent.status();
-  if (absl::Status ended = (*readings)->EndFirst(); !ended.ok()) return ended;
   ids = std::make_unique<DocumentIds>();
   BoilerplateList list(*frequent);
   ReadCounts again;
-  const absl::Status collected = Collect(settings, read, targets(ids.get(), nullptr, &again),
+  const absl::Status collected = Collect(settings,
+                                         {.ids = ids.get(),
+                                          .progress = progress,
+                                          .counts = &again,
+                                          .bytes_under_way = plan.under_way,
+                                          .again = blocks->get()},
                                          *frequent, &files, &list, &result);
-  // First what is the cause: a file that changed may hold anything.
-  if (absl::Status ended = (*readings)->EndSecond(); !ended.ok()) return ended;
   if (!collected.ok()) return collected;
-  if (again.documents != result.read.documents || again.text_bytes != result.read.text_bytes ||
-      !list.IsWhole()) {
-    return absl::FailedPreconditionError("the input changed while it was read");
-  }
   result.paragraphs = list.Sorted();
   result.feeds = frequent->feeds();
   result.paragraphs_found = list.paragraphs();
   result.bytes_found = list.text_bytes();
-  result.warnings = ReadWarnings(read, result.read);
+  result.warnings = ReadWarnings(settings.read, result.read);
   progress->Begin(Progress::Stage::kWrite, 0);
   if (files.list != nullptr) WriteList(result.paragraphs, files.list);
   result.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_format.h"
@@ -144,8 +146,8 @@ void WarnOfSearch(const ClusterSettings& settings, ClusterResult* result) {
 }
 
 // Reads all documents into a new corpus, in keep order.
-absl::Status ReadCorpus(const ClusterSettings& settings, const ReadSettings& inputs,
-                        const MemoryPlan& plan, TextStore* texts, OutputFile* rejected,
+absl::Status ReadCorpus(const ClusterSettings& settings, const MemoryPlan& plan,
+                        const InputBlocks* again, TextStore* texts, OutputFile* rejected,
                         Progress* progress, ClusterResult* result) {
   Stopwatch watch(&result->seconds.read);
   result->ids = std::make_unique<DocumentIds>();
@@ -154,11 +156,13 @@ absl::Status ReadCorpus(const ClusterSettings& settings, const ReadSettings& inp
                             .rejected = rejected,
                             .progress = progress,
                             .counts = &result->counts.read,
-                            .bytes_under_way = plan.under_way};
-  const absl::Status read = ReadDocuments(
-      inputs, SketchesToRead(settings), targets, texts, [&](const SketchedBatch& batch, size_t i) {
-        return result->corpus->Add(batch, i, result->ids->last());
-      });
+                            .bytes_under_way = plan.under_way,
+                            .again = again};
+  const absl::Status read =
+      ReadDocuments(settings.read, SketchesToRead(settings), targets, texts,
+                    [&](const SketchedBatch& batch, size_t i) {
+                      return result->corpus->Add(batch, i, result->ids->last());
+                    });
   if (!read.ok()) return read;
   result->warnings = ReadWarnings(settings.read, result->counts.read);
   result->ids->EndSearch();
@@ -172,23 +176,25 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
   ClusterFiles files(settings);
   if (absl::Status opened = files.Open(settings); !opened.ok()) return opened;
   if (absl::Status can = CheckSearch(settings); !can.ok()) return can;
+  std::optional<FrequentForms> boilerplate;
   const auto texts = TextStore::Open(settings.read, settings.tmp);
   if (!texts.ok()) return texts.status();
   const MemoryPlan plan = PlanMemory(settings.memory);
-  absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> ignored;
-  {
+  std::unique_ptr<InputBlocks> blocks;  // null where inputs are read once
+  if (settings.ignore_boilerplate) {
     Stopwatch watch(&result.seconds.read);
-    ignored = IgnoredBoilerplate::Find(settings, texts->get(), progress);
+    auto kept = InputBlocks::Open(settings.read.inputs.files, settings.tmp);
+    if (!kept.ok()) return kept.status();
+    blocks = *std::move(kept);
+    auto found = FindIgnored(settings, {{{settings.read, blocks.get()}}}, progress);
+    if (!found.ok()) return found.status();
+    boilerplate = *std::move(found);
+    (*texts)->LeaveOut(&*boilerplate);
   }
-  if (!ignored.ok()) return ignored.status();
-  const ReadSettings& inputs = *ignored != nullptr ? (*ignored)->settings() : settings.read;
   const absl::Status read =
-      ReadCorpus(settings, inputs, plan, texts->get(), files.rejected(), progress, &result);
-  if (*ignored != nullptr) {
-    // First what is the cause: a file that changed may hold anything.
-    if (absl::Status ended = (*ignored)->EndReading(); !ended.ok()) return ended;
-  }
+      ReadCorpus(settings, plan, blocks.get(), texts->get(), files.rejected(), progress, &result);
   if (!read.ok()) return read;
+  blocks.reset();
   FoundCandidates found;
   {
     Stopwatch watch(&result.seconds.candidates);

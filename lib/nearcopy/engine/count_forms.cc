@@ -1,6 +1,8 @@
 #include "nearcopy/engine/count_forms.h"
 
+#include <algorithm>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "nearcopy/passage/boilerplate.h"
@@ -26,49 +28,42 @@ void AppendForms(DocumentForms* forms, FormBatch* batch) {
   }
 }
 
-absl::Status ReadSorted(SortedValues* keys, FrequentForms* frequent) {
-  if (absl::Status finished = keys->Finish(); !finished.ok()) return finished;
-  std::vector<uint64_t> some(1 << 13);
-  while (true) {
-    const absl::StatusOr<size_t> n = keys->Read(some);
-    if (!n.ok()) return n.status();
-    frequent->AddSorted(std::span(some).first(*n));
-    if (*n < some.size()) break;
-  }
-  frequent->EndSorted();
-  return absl::OkStatus();
-}
-
 }  // namespace
 
-absl::StatusOr<FrequentForms> CountForms(const ReadSettings& read, const BoilerplateRule& rule,
-                                         int threads, Simd simd, const SortOptions& sort,
-                                         const ReadTargets& targets) {
+absl::Status FormCounter::Read(const ReadSettings& read, const ReadTargets& targets) {
   std::vector<std::unique_ptr<DocumentForms>> workers;
-  for (int t = 0; t < std::max(1, threads); ++t) {
-    workers.push_back(std::make_unique<DocumentForms>(simd));
+  for (int t = 0; t < std::max(1, threads_); ++t) {
+    workers.push_back(std::make_unique<DocumentForms>(simd_));
   }
-  FrequentForms frequent(rule);
-  SortedValues keys(sort);
   std::vector<uint64_t> of_document;
-  const absl::Status status = ReadRecords<FormBatch>(
-      read, threads, simd, targets,
+  return ReadRecords<FormBatch>(
+      read, threads_, simd_, targets,
       [&](int worker, FormBatch* batch) {
         AppendForms(workers[static_cast<size_t>(worker)].get(), batch);
       },
       [](FormBatch*) { return absl::OkStatus(); },
       [&](const FormBatch& batch, size_t i) {
-        const uint32_t feed = frequent.AddDocument(batch.read.documents[i].feed);
+        const uint32_t feed = frequent_.AddDocument(batch.read.documents[i].feed);
         of_document.clear();
         DropGiant(&of_document);
         for (size_t f = batch.first[i]; f < batch.first[i + 1]; ++f) {
           of_document.push_back(FrequentForms::Key(feed, batch.forms[f]));
         }
-        return keys.Add(of_document);
+        return keys_.Add(of_document);
       });
-  if (!status.ok()) return status;
-  if (absl::Status sorted = ReadSorted(&keys, &frequent); !sorted.ok()) return sorted;
-  return frequent;
+}
+
+absl::StatusOr<FrequentForms> FormCounter::Finish() {
+  if (absl::Status finished = keys_.Finish(); !finished.ok()) return finished;
+  std::vector<uint64_t> some(1 << 13);
+  while (true) {
+    const absl::StatusOr<size_t> n = keys_.Read(some);
+    if (!n.ok()) return n.status();
+    frequent_.AddSorted(std::span(some).first(*n));
+    if (*n < some.size()) break;
+  }
+  frequent_.EndSorted();
+  return std::move(frequent_);
 }
 
 }  // namespace nearcopy

@@ -12,12 +12,25 @@
 
 namespace nearcopy {
 
-// Reads all inputs and finds which forms of paragraphs are frequent in their feeds, a document's
-// feed being the value of read.fields.feed. Memory is that of `sort`, however many paragraphs there
-// are; those over it go to a file. Errors are those of ReadRecords and SortedValues. Any thread.
-absl::StatusOr<FrequentForms> CountForms(const ReadSettings& read, const BoilerplateRule& rule,
-                                         int threads, Simd simd, const SortOptions& sort,
-                                         const ReadTargets& targets);
+// Finds which forms of paragraphs are frequent in their feeds, a document's feed being the value of
+// read.fields.feed. Memory is that of `sort`, however many paragraphs there are; those over it go
+// to a file. Errors are those of ReadRecords and SortedValues. One caller at a time.
+class FormCounter {
+ public:
+  FormCounter(const BoilerplateRule& rule, int threads, Simd simd, const SortOptions& sort)
+      : threads_(threads), simd_(simd), frequent_(rule), keys_(sort) {}
+
+  // Reads inputs, and counts their documents with those of earlier calls.
+  absl::Status Read(const ReadSettings& read, const ReadTargets& targets);
+  // Once, after the last Read.
+  absl::StatusOr<FrequentForms> Finish();
+
+ private:
+  const int threads_;
+  const Simd simd_;
+  FrequentForms frequent_;
+  SortedValues keys_;
+};
 
 }  // namespace nearcopy
 

@@ -1,7 +1,8 @@
 #include "nearcopy/engine/deal_lines.h"
 
 #include <algorithm>
-#include <utility>
+#include <memory>
+#include <string_view>
 
 #include "nearcopy/io/line_writer.h"
 
@@ -13,15 +14,9 @@ class Dealer {
   Dealer(std::span<const LeavingRecord> leaving, OutputFile* kept, OutputFile* removed)
       : leaving_(leaving), kept_(kept), removed_(removed) {}
 
-  void BeginInput(size_t input, uint64_t byte) {
-    input_ = input;
-    at_ = byte;
-    part_ = Part::kKept;
-    goes_on_ = false;
-    while (!leaving_.empty() && leaving_.front().input < input) leaving_ = leaving_.subspan(1);
-  }
-
-  void Take(std::string_view bytes) {
+  void Take(const Block& block) {
+    if (block.place.input != input_) BeginInput(block.place);
+    std::string_view bytes = block.bytes;
     while (!bytes.empty()) {
       if (Leaves()) {
         part_ = leaving_.front().rejected ? Part::kRejected : Part::kRemoved;
@@ -44,7 +39,15 @@ class Dealer {
 
  private:
   enum class Part { kKept, kRemoved, kRejected };
+  static constexpr uint32_t kNoInput = ~uint32_t{0};
 
+  void BeginInput(const Place& place) {
+    input_ = place.input;
+    at_ = place.byte;
+    part_ = Part::kKept;
+    goes_on_ = false;
+    while (!leaving_.empty() && leaving_.front().input < input_) leaving_ = leaving_.subspan(1);
+  }
   // Whether a leaving record begins at this byte.
   bool Leaves() const {
     return !leaving_.empty() && leaving_.front().input == input_ && leaving_.front().byte == at_;
@@ -66,7 +69,7 @@ class Dealer {
 
   std::span<const LeavingRecord> leaving_;  // those that are still to come
   LineWriter kept_, removed_;
-  size_t input_ = 0;
+  uint32_t input_ = kNoInput;  // none yet
   uint64_t at_ = 0;
   Part part_ = Part::kKept;
   bool goes_on_ = false;  // the part that is being written has begun
@@ -74,23 +77,20 @@ class Dealer {
 
 }  // namespace
 
-absl::Status DealLines(const InputLines& lines, size_t inputs,
-                       std::span<const LeavingRecord> leaving, OutputFile* kept,
-                       OutputFile* removed, Progress* progress) {
-  uint64_t total = 0;
-  for (size_t i = 0; i < inputs; ++i) total += lines.extent(i).end - lines.extent(i).begin;
-  progress->Begin(Progress::Stage::kWrite, total);
+absl::Status DealLines(const InputBlocks& blocks, std::span<const LeavingRecord> leaving,
+                       OutputFile* kept, OutputFile* removed, Progress* progress) {
+  const std::unique_ptr<BlockSource> reader = blocks.Again();
+  progress->Begin(Progress::Stage::kWrite, reader->bytes_total());
   Dealer dealer(leaving, kept, removed);
-  for (size_t i = 0; i < inputs; ++i) {
-    dealer.BeginInput(i, lines.extent(i).begin);
-    const absl::Status read = lines.Read(i, [&](std::string_view bytes) {
-      dealer.Take(bytes);
-      progress->done += bytes.size();
-      return kept->status().ok() ? removed->status() : kept->status();
-    });
-    if (!read.ok()) return read;
+  for (Block block;;) {
+    const absl::StatusOr<bool> more = reader->Next(&block);
+    if (!more.ok() || !*more) return more.status();
+    dealer.Take(block);
+    progress->done = reader->bytes_read();
+    for (OutputFile* file : {kept, removed}) {
+      if (!file->status().ok()) return file->status();
+    }
   }
-  return absl::OkStatus();
 }
 
 }  // namespace nearcopy

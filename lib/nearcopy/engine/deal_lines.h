@@ -5,7 +5,7 @@
 #include <span>
 
 #include "absl/status/status.h"
-#include "nearcopy/engine/input_lines.h"
+#include "nearcopy/engine/input_blocks.h"
 #include "nearcopy/engine/progress.h"
 #include "nearcopy/io/output.h"
 
@@ -21,10 +21,9 @@ struct LeavingRecord {
 // Deals the lines of all inputs, byte for byte and in their order: those of `leaving` records,
 // which ascend, and all others, blank ones too. Nothing is parsed: what lies between the records is
 // copied as it is. A last line without its end gets one only if another follows it in its file.
-// Errors are those of InputLines::Read and of the files.
-absl::Status DealLines(const InputLines& lines, size_t inputs,
-                       std::span<const LeavingRecord> leaving, OutputFile* kept,
-                       OutputFile* removed, Progress* progress);
+// Errors are those of InputBlocks::Again and of the files.
+absl::Status DealLines(const InputBlocks& blocks, std::span<const LeavingRecord> leaving,
+                       OutputFile* kept, OutputFile* removed, Progress* progress);
 
 }  // namespace nearcopy
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -11,7 +12,7 @@
 #include "nearcopy/engine/dedup_files.h"
 #include "nearcopy/engine/find_candidates.h"
 #include "nearcopy/engine/ignored_boilerplate.h"
-#include "nearcopy/engine/input_lines.h"
+#include "nearcopy/engine/input_blocks.h"
 #include "nearcopy/engine/join_candidates.h"
 #include "nearcopy/engine/read_warnings.h"
 #include "nearcopy/engine/stopwatch.h"
@@ -27,11 +28,15 @@ struct Run {
     if (s.against) std::ranges::copy(s.against->files, std::back_inserter(read.inputs.files));
   }
 
+  size_t inputs() const { return settings.read.inputs.files.size(); }  // without --against
+
   const DedupSettings& settings;
   const MemoryPlan plan;
   ReadSettings read;  // of the inputs, and behind them the files of --against
+  // Of the inputs and of --against; null where they are read once.
+  std::unique_ptr<InputBlocks> blocks, against_blocks;
+  std::optional<FrequentForms> boilerplate;
   std::unique_ptr<TextStore> texts;
-  std::unique_ptr<InputLines> lines;  // null where none are dealt
   std::vector<RecordStart> skipped;
   std::unique_ptr<CandidateJoiner> joiner;
   std::vector<Link> links;             // of the documents that go; in the end in their lines' order
@@ -47,18 +52,25 @@ absl::Status ReadInputs(const ReadSettings& settings, ReadTargets targets, Dedup
                        });
 }
 
-// Reads what stays in any case, whatever its times are.
-absl::Status ReadAgainst(Progress* progress, DedupResult* result, Run* run) {
-  ReadSettings settings = run->read;
+// What stands elsewhere stays in any case, whatever its times are.
+ReadSettings AgainstSettings(const Run& run) {
+  ReadSettings settings = run.read;
   settings.uses_times = settings.strict_time = false;
+  return settings;
+}
+
+absl::Status ReadAgainst(Progress* progress, DedupResult* result, Run* run) {
+  ReadSettings settings = AgainstSettings(*run);
   result->against_ids = std::make_unique<DocumentIds>();
   const absl::Status read = ReadInputs(settings,
                                        {.ids = result->against_ids.get(),
                                         .progress = progress,
                                         .counts = &result->counts.against,
-                                        .first_input = run->settings.read.inputs.files.size()},
+                                        .again = run->against_blocks.get(),
+                                        .first_input = run->inputs()},
                                        result, run);
   if (!read.ok()) return read;
+  run->against_blocks.reset();
   result->against_ids->EndSearch();
   settings.inputs = *run->settings.against;
   for (const std::string& warning : ReadWarnings(settings, result->counts.against)) {
@@ -67,9 +79,31 @@ absl::Status ReadAgainst(Progress* progress, DedupResult* result, Run* run) {
   return absl::OkStatus();
 }
 
+// For --ignore-boilerplate: finds that of the inputs and --against together, for a feed has the
+// same in both.
+absl::Status FindBoilerplate(Progress* progress, Run* run) {
+  const ReadSettings against = AgainstSettings(*run);
+  std::vector<InputsToCount> inputs = {{run->settings.read, run->blocks.get()}};
+  if (run->settings.against) {
+    auto blocks = InputBlocks::Open(run->settings.against->files, run->settings.tmp,
+                                    static_cast<uint32_t>(run->inputs()));
+    if (!blocks.ok()) return blocks.status();
+    run->against_blocks = *std::move(blocks);
+    inputs.push_back({against, run->against_blocks.get(), run->inputs()});
+  }
+  absl::StatusOr<FrequentForms> found = FindIgnored(run->settings, inputs, progress);
+  if (!found.ok()) return found.status();
+  run->boilerplate = *std::move(found);
+  run->texts->LeaveOut(&*run->boilerplate);
+  return absl::OkStatus();
+}
+
 absl::Status ReadAll(DedupFiles* files, Progress* progress, DedupResult* result, Run* run) {
   Stopwatch watch(&result->seconds.read);
   const DedupSettings& settings = run->settings;
+  if (settings.ignore_boilerplate) {
+    if (absl::Status found = FindBoilerplate(progress, run); !found.ok()) return found;
+  }
   result->corpus = MakeCorpus(settings, run->plan);
   if (settings.against) {
     if (absl::Status read = ReadAgainst(progress, result, run); !read.ok()) return read;
@@ -81,8 +115,9 @@ absl::Status ReadAll(DedupFiles* files, Progress* progress, DedupResult* result,
                                         .progress = progress,
                                         .counts = &result->counts.read,
                                         .skipped = &run->skipped,
-                                        .lines = run->lines.get(),
-                                        .inputs = settings.read.inputs.files.size()},
+                                        .keep = run->boilerplate ? nullptr : run->blocks.get(),
+                                        .again = run->boilerplate ? run->blocks.get() : nullptr,
+                                        .inputs = run->inputs()},
                                        result, run);
   if (!read.ok()) return read;
   std::ranges::move(ReadWarnings(settings.read, result->counts.read),
@@ -208,7 +243,7 @@ void SortByLine(const Corpus& corpus, Run* run) {
   links.reserve(lines.size());
   for (const Line& l : lines) links.push_back(run->links[l.link]);
   run->links = std::move(links);
-  if (run->lines == nullptr) return;
+  if (run->settings.kept.empty()) return;
   run->leaving.reserve(lines.size() + run->skipped.size());
   for (const Line& l : lines) run->leaving.push_back({l.input, false, l.byte});
   for (const RecordStart& r : run->skipped) run->leaving.push_back({r.input, true, r.byte});
@@ -232,9 +267,8 @@ absl::Status WriteFiles(DedupFiles* files, Progress* progress, DedupResult* resu
     if (result->first_removals.size() < kFirst) result->first_removals.push_back(removal);
     files->Explain(*result->corpus, removal);
   }
-  if (run->lines == nullptr) return absl::OkStatus();
-  return DealLines(*run->lines, run->settings.read.inputs.files.size(), run->leaving, files->kept(),
-                   files->removed(), progress);
+  if (run->settings.kept.empty()) return absl::OkStatus();
+  return DealLines(*run->blocks, run->leaving, files->kept(), files->removed(), progress);
 }
 
 }  // namespace
@@ -248,24 +282,12 @@ absl::StatusOr<DedupResult> RunDedup(const DedupSettings& settings, Progress* pr
   auto texts = TextStore::Open(run.read, settings.tmp);
   if (!texts.ok()) return texts.status();
   run.texts = *std::move(texts);
-  if (!settings.kept.empty()) {
-    auto lines = InputLines::Open(settings.read.inputs.files, settings.tmp);
-    if (!lines.ok()) return lines.status();
-    run.lines = *std::move(lines);
+  if (!settings.kept.empty() || settings.ignore_boilerplate) {
+    auto blocks = InputBlocks::Open(settings.read.inputs.files, settings.tmp);
+    if (!blocks.ok()) return blocks.status();
+    run.blocks = *std::move(blocks);
   }
-  absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> ignored;
-  {
-    Stopwatch watch(&result.seconds.read);
-    ignored = IgnoredBoilerplate::Find(settings, run.texts.get(), progress);
-  }
-  if (!ignored.ok()) return ignored.status();
-  if (*ignored != nullptr) run.read.limits = (*ignored)->settings().limits;
-  const absl::Status read = ReadAll(&files, progress, &result, &run);
-  if (*ignored != nullptr) {
-    // First what is the cause: a file that changed may hold anything.
-    if (absl::Status s = (*ignored)->EndReading(); !s.ok()) return s;
-  }
-  if (!read.ok()) return read;
+  if (absl::Status s = ReadAll(&files, progress, &result, &run); !s.ok()) return s;
   if (absl::Status s = FindCopies(progress, &result, &run); !s.ok()) return s;
   if (absl::Status s = WriteFiles(&files, progress, &result, &run); !s.ok()) return s;
   if (absl::Status s = files.Commit(); !s.ok()) return s;

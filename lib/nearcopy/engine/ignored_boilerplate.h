@@ -1,40 +1,32 @@
 #ifndef NEARCOPY_ENGINE_IGNORED_BOILERPLATE_H_
 #define NEARCOPY_ENGINE_IGNORED_BOILERPLATE_H_
 
-#include <memory>
-#include <string>
+#include <cstddef>
+#include <limits>
+#include <span>
 
 #include "absl/status/statusor.h"
+#include "nearcopy/engine/input_blocks.h"
 #include "nearcopy/engine/progress.h"
 #include "nearcopy/engine/settings.h"
-#include "nearcopy/engine/text_store.h"
-#include "nearcopy/engine/two_readings.h"
 #include "nearcopy/passage/frequent_forms.h"
 
 namespace nearcopy {
 
-// What --ignore-boilerplate does before the inputs are read: reads them a first time to find the
-// boilerplate of each feed, and tells the texts to leave it out. Must outlive these. One thread at
-// a time.
-class IgnoredBoilerplate {
- public:
-  // Null where the settings do not ask for it. Of the inputs of `texts` nothing was read yet. Bad
-  // records are as in the reading that follows, but no rejected one is written.
-  static absl::StatusOr<std::unique_ptr<IgnoredBoilerplate>> Find(const CopySettings& settings,
-                                                                  TextStore* texts,
-                                                                  Progress* progress);
-
-  // What the reading that follows goes by, and what comes after it: an error if an input changed.
-  const ReadSettings& settings() const { return readings_->settings(); }
-  absl::Status EndReading() const { return readings_->EndSecond(); }
-
- private:
-  IgnoredBoilerplate(std::unique_ptr<TwoReadings> readings, FrequentForms frequent)
-      : readings_(std::move(readings)), frequent_(std::move(frequent)) {}
-
-  std::unique_ptr<TwoReadings> readings_;
-  FrequentForms frequent_;
+// Inputs whose ids have nothing to do with those of others, and what is to give them again.
+struct InputsToCount {
+  const ReadSettings& read;
+  InputBlocks* keep;
+  size_t first_input = 0;  // as in ReadTargets
+  size_t inputs = std::numeric_limits<size_t>::max();
 };
+
+// What --ignore-boilerplate does before documents are read: reads all inputs a first time, to find
+// the boilerplate of each feed among them all, for TextStore::LeaveOut. Bad records are as in the
+// reading that follows, but no rejected one is written. Any thread.
+absl::StatusOr<FrequentForms> FindIgnored(const CopySettings& settings,
+                                          std::span<const InputsToCount> inputs,
+                                          Progress* progress);
 
 }  // namespace nearcopy
 

@@ -14,7 +14,7 @@
 
 #include "absl/status/status.h"
 #include "nearcopy/engine/document_ids.h"
-#include "nearcopy/engine/input_lines.h"
+#include "nearcopy/engine/input_blocks.h"
 #include "nearcopy/engine/pipeline.h"
 #include "nearcopy/engine/progress.h"
 #include "nearcopy/engine/settings.h"
@@ -54,8 +54,9 @@ struct ReadTargets {
   ReadCounts* counts;
   uint64_t bytes_under_way = 64 << 20;  // of blocks; what is computed of them is twice as much
   std::vector<RecordStart>* skipped = nullptr;  // where skipped records begin; may be null
-  InputLines* lines = nullptr;  // to have the bytes of the inputs again; may be null
-  size_t first_input = 0;       // of the settings' files these are read,
+  InputBlocks* keep = nullptr;                  // to read what is read once more; may be null
+  const InputBlocks* again = nullptr;  // which is done here; null: the inputs themselves are read
+  size_t first_input = 0;              // of the settings' files these are read,
   size_t inputs = std::numeric_limits<size_t>::max();  // up to so many
 };
 
@@ -64,7 +65,7 @@ struct ReadTargets {
 struct ReadBatch {
   DocumentBatch read;
   std::vector<int64_t> published;  // kUnknownTime: none that is believed
-  PackedLines packed;              // where ReadTargets::lines asks for it
+  PackedBlock packed;              // where ReadTargets::keep asks for it
 };
 
 // Deals the records of each batch, in their order: documents to the caller, bad ones to the counts
@@ -125,44 +126,46 @@ absl::Status ReadRecords(const ReadSettings& settings, int threads, Simd simd,
   const std::span<const Input> all = settings.inputs.files;
   const std::span<const Input> files =
       all.subspan(targets.first_input, std::min(targets.inputs, all.size() - targets.first_input));
-  BlockReader reader(files, settings.limits);
-  targets.progress->Begin(Progress::Stage::kRead, reader.bytes_total());
+  const std::unique_ptr<BlockSource> reader =
+      targets.again != nullptr
+          ? targets.again->Again()
+          : std::make_unique<BlockReader>(files, settings.limits,
+                                          static_cast<uint32_t>(targets.first_input));
+  targets.progress->Begin(Progress::Stage::kRead, reader->bytes_total());
   std::vector<std::unique_ptr<BatchParser>> parsers;
-  std::vector<std::unique_ptr<LinePacker>> packers;
+  std::vector<std::unique_ptr<BlockPacker>> packers;
   for (int t = 0; t < std::max(1, threads); ++t) {
     parsers.push_back(std::make_unique<BatchParser>(settings, simd));
-    if (targets.lines != nullptr) packers.push_back(std::make_unique<LinePacker>(*targets.lines));
+    if (targets.keep != nullptr) packers.push_back(std::make_unique<BlockPacker>(*targets.keep));
   }
   RecordDealer dealer(settings, targets);
   const absl::Status status = RunPipeline<Batch>(
       {.threads = threads, .bytes = targets.bytes_under_way},
-      [&](Batch* batch) {
-        const absl::StatusOr<bool> more = reader.Next(&batch->read.block);
-        batch->read.block.place.input += static_cast<uint32_t>(targets.first_input);
-        return more;
-      },
+      [&](Batch* batch) { return reader->Next(&batch->read.block); },
       [](const Batch& batch) { return batch.read.block.bytes.size(); },
       [&](int worker, Batch* batch) {
         const auto w = static_cast<size_t>(worker);
-        if (targets.lines != nullptr) packers[w]->Pack(batch->read.block, &batch->packed);
+        if (targets.keep != nullptr) packers[w]->Pack(batch->read.block, &batch->packed);
         parsers[w]->Parse(batch);
         work(worker, batch);
       },
       [&](Batch* batch) {
-        if (targets.lines != nullptr) {
-          const absl::Status kept = targets.lines->Append(batch->read.block, batch->packed);
+        if (targets.keep != nullptr) {
+          const absl::Status kept = targets.keep->Append(batch->read.block, batch->packed);
           if (!kept.ok()) return kept;
         }
         if (absl::Status arrived = arrive(batch); !arrived.ok()) return arrived;
         absl::Status dealt = dealer.Deal(*batch, [&](size_t i) { return take(*batch, i); });
         targets.progress->documents = targets.counts->documents;
-        targets.progress->done = reader.bytes_read();
+        targets.progress->done = reader->bytes_read();
         return dealt;
       },
-      [&] { reader.Stop(); });
-  targets.counts->input_bytes = reader.bytes_read();
+      [&] { reader->Stop(); });
+  targets.counts->input_bytes =
+      targets.again != nullptr ? targets.again->input_bytes() : reader->bytes_read();
   targets.counts->empty_inputs = dealer.empty_inputs();
-  return !status.ok() || targets.lines == nullptr ? status : targets.lines->Finish();
+  if (!status.ok() || targets.keep == nullptr) return status;
+  return targets.keep->Finish(targets.counts->input_bytes);
 }
 
 }  // namespace nearcopy

@@ -122,13 +122,13 @@ size_t RecordLimit(const ReadOptions& options) {
 }  // namespace
 
 struct BlockReader::State {
-  State(std::span<const Input> files, const ReadOptions& options)
+  State(std::span<const Input> files, const ReadOptions& options, uint32_t first)
       : inputs(files),
+        first_input(first),
         max_record(RecordLimit(options)),
         // So that no line of a block of whole lines can be over the limit.
         block_bytes(std::clamp<size_t>(options.block_bytes, 1, max_record)),
-        max_decompressed(options.max_decompressed_bytes),
-        spool(options.spool) {
+        max_decompressed(options.max_decompressed_bytes) {
     for (const Input& input : inputs) {
       const uint64_t size = SizeOf(input);
       if (input.path == "-" && size == 0) total_known = false;
@@ -147,9 +147,9 @@ struct BlockReader::State {
   void Give(Block::Kind kind, Lines lines, Block* block);
 
   const std::span<const Input> inputs;
+  const uint32_t first_input;
   const size_t max_record, block_bytes;
   const uint64_t max_decompressed;
-  InputSpool* const spool;
   uint64_t total = 0;
   bool total_known = true;
 
@@ -167,12 +167,11 @@ struct BlockReader::State {
 
 absl::Status BlockReader::State::OpenNext() {
   const Input& input = inputs[next_input];
-  place = {static_cast<uint32_t>(next_input), 1, 0};
+  place = {first_input + static_cast<uint32_t>(next_input), 1, 0};
   ++next_input;
   ByteSource::Options options;
   options.max_decompressed_bytes = max_decompressed;
   options.stop = &stop;
-  options.spool = spool;
   absl::StatusOr<std::unique_ptr<ByteSource>> source = ByteSource::Open(input.path, options);
   if (!source.ok()) return source.status();
   ahead.Open(*std::move(source));
@@ -198,7 +197,7 @@ void BlockReader::State::CloseInput() {
 void BlockReader::State::Give(Block::Kind kind, Lines lines, Block* block) {
   block->kind = kind;
   block->place = place;
-  block->id = text ? inputs[place.input].id : std::string();
+  block->id = text ? inputs[place.input - first_input].id : std::string();
   block->damage.reset();
   ahead.Give(lines.bytes, &block->bytes);
   if (!text) place.line += lines.ends;
@@ -282,8 +281,9 @@ bool BlockReader::State::NextOfInput(Block* block) {
   return given;
 }
 
-BlockReader::BlockReader(std::span<const Input> inputs, const ReadOptions& options)
-    : state_(std::make_unique<State>(inputs, options)) {}
+BlockReader::BlockReader(std::span<const Input> inputs, const ReadOptions& options,
+                         uint32_t first_input)
+    : state_(std::make_unique<State>(inputs, options, first_input)) {}
 
 BlockReader::~BlockReader() = default;
 

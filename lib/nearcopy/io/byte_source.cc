@@ -58,8 +58,7 @@ Compression CompressionOf(const std::string& path, std::string_view first_bytes)
 
 absl::StatusOr<std::unique_ptr<ByteSource>> ByteSource::Open(const std::string& path,
                                                              const Options& options) {
-  absl::StatusOr<std::unique_ptr<FileWindow>> file =
-      FileWindow::Open(path, options.stop, options.spool);
+  absl::StatusOr<std::unique_ptr<FileWindow>> file = FileWindow::Open(path, options.stop);
   if (!file.ok()) return file.status();
   const Compression compression =
       options.compression

@@ -14,7 +14,6 @@
 namespace nearcopy {
 
 class FileWindow;
-class InputSpool;
 
 enum class Compression { kNone, kGzip, kZstd };
 
@@ -45,7 +44,6 @@ class ByteSource {
     std::optional<Compression> compression;   // none: by name, of "-" by the first bytes
     uint64_t max_decompressed_bytes = 0;      // of compressed input alone; 0: no limit
     const std::atomic<bool>* stop = nullptr;  // once true, a pipe that gives nothing has ended
-    InputSpool* spool = nullptr;              // of standard input, if it is read twice
   };
 
   // Opens a regular file, or standard input for "-". Errors name the path: not found, a folder,

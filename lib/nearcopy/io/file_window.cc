@@ -29,8 +29,7 @@ int OpenForReading(const std::string& path) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& path,
-                                                             const std::atomic<bool>* stop,
-                                                             InputSpool* spool) {
+                                                             const std::atomic<bool>* stop) {
   const bool standard_input = path == "-";
   const int fd = standard_input ? STDIN_FILENO : OpenForReading(path);
   if (fd < 0) return absl::ErrnoToStatus(errno, path);
@@ -44,17 +43,10 @@ absl::StatusOr<std::unique_ptr<FileWindow>> FileWindow::Open(const std::string& 
     return absl::InvalidArgumentError(absl::StrCat(path, ": not a regular file"));
   }
   if (file->regular_) {
-    if (standard_input && spool != nullptr && spool->is_second())
-      lseek(fd, spool->start(), SEEK_SET);
     // Of standard input another program may have read some.
     const off_t start = lseek(fd, 0, SEEK_CUR);
-    if (standard_input && spool != nullptr) spool->set_start(start);
     file->size_ =
         static_cast<uint64_t>(std::max<off_t>(0, info.st_size - std::max<off_t>(0, start)));
-  } else if (spool != nullptr) {
-    file->spool_ = spool;
-    file->regular_ = spool->is_second();
-    file->size_ = spool->size();
   }
   return file;
 }
@@ -75,21 +67,6 @@ bool FileWindow::WaitForBytes() const {
   return false;
 }
 
-// As read(2), but what a spool has comes from there.
-ssize_t FileWindow::ReadOnce(char* out, size_t size) {
-  if (spool_ != nullptr && spool_->is_second()) {
-    if (spool_->Read(taken_, {out, size})) return static_cast<ssize_t>(size);
-    errno = EIO;
-    return -1;
-  }
-  ssize_t n;
-  do {
-    n = read(fd_, out, size);
-  } while (n < 0 && errno == EINTR);
-  if (n > 0 && spool_ != nullptr) spool_->Append({out, static_cast<size_t>(n)});
-  return n;
-}
-
 size_t FileWindow::ReadSome(char* out, size_t size) {
   if (ended_) return 0;
   if (!WaitForBytes()) {
@@ -98,7 +75,11 @@ size_t FileWindow::ReadSome(char* out, size_t size) {
   }
   if (regular_) size = static_cast<size_t>(std::min<uint64_t>(size, size_ - taken_));
   ssize_t n = 0;
-  if (size > 0) n = ReadOnce(out, size);
+  if (size > 0) {
+    do {
+      n = read(fd_, out, size);
+    } while (n < 0 && errno == EINTR);
+  }
   if (n < 0) failure_ = std::generic_category().message(errno);
   if (n <= 0) {
     ended_ = true;

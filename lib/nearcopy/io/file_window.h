@@ -1,8 +1,6 @@
 #ifndef NEARCOPY_IO_FILE_WINDOW_H_
 #define NEARCOPY_IO_FILE_WINDOW_H_
 
-#include <sys/types.h>
-
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -12,7 +10,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "nearcopy/io/input_spool.h"
 
 namespace nearcopy {
 
@@ -23,10 +20,8 @@ class FileWindow {
   static constexpr size_t kLookAhead = 256 << 10;
 
   // Errors name the path. A pipe that has nothing to give ends once `stop` (may be null) is true.
-  // Standard input is kept in `spool`, or read from there, where there is one.
   static absl::StatusOr<std::unique_ptr<FileWindow>> Open(const std::string& path,
-                                                          const std::atomic<bool>* stop = nullptr,
-                                                          InputSpool* spool = nullptr);
+                                                          const std::atomic<bool>* stop = nullptr);
   ~FileWindow();
   FileWindow(const FileWindow&) = delete;
   FileWindow& operator=(const FileWindow&) = delete;
@@ -52,13 +47,11 @@ class FileWindow {
   FileWindow(int fd, bool owned, const std::atomic<bool>* stop)
       : fd_(fd), owned_(owned), stop_(stop), bytes_(kLookAhead) {}
   bool WaitForBytes() const;
-  ssize_t ReadOnce(char* out, size_t size);
   size_t ReadSome(char* out, size_t size);
 
   const int fd_;
   const bool owned_;
   const std::atomic<bool>* const stop_;
-  InputSpool* spool_ = nullptr;  // of a pipe alone
   bool regular_ = false;
   bool ended_ = false;
   bool shrank_ = false;

@@ -43,29 +43,17 @@ bool IsSame(const FileState& seen, const FileState& now) {
 
 }  // namespace
 
-std::optional<FileState> LookAtFile(const std::string& path) {
+std::optional<FileState> LookAtSeekable(const std::string& path) {
   const bool standard_input = path == kStandardInput;
   struct stat info;
   const int result = standard_input ? fstat(STDIN_FILENO, &info) : stat(path.c_str(), &info);
   if (result != 0 || !S_ISREG(info.st_mode)) return std::nullopt;
   FileState state = StateOf(info);
-  if (standard_input) {
-    state.start = static_cast<uint64_t>(std::max<off_t>(0, lseek(STDIN_FILENO, 0, SEEK_CUR)));
-  }
-  return state;
-}
-
-bool IsUntouched(const FileState& seen, const FileState& now) {
-  return IsSame(seen, now) && seen.size == now.size;
-}
-
-std::optional<FileState> LookAtSeekable(const std::string& path) {
-  const std::optional<FileState> state = LookAtFile(path);
-  if (!state) return std::nullopt;
   char head[kCompressionMagic];
   ssize_t head_size = 0;
-  if (path == kStandardInput) {
-    head_size = ReadAt(STDIN_FILENO, state->start, head);
+  if (standard_input) {
+    state.start = static_cast<uint64_t>(std::max<off_t>(0, lseek(STDIN_FILENO, 0, SEEK_CUR)));
+    head_size = ReadAt(STDIN_FILENO, state.start, head);
     if (head_size < 0) return std::nullopt;
   }
   const std::string_view first_bytes(head, static_cast<size_t>(head_size));

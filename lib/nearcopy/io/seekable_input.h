@@ -25,11 +25,6 @@ struct FileState {
 // bytes: compressed, a pipe, or not there. "-" is standard input.
 std::optional<FileState> LookAtSeekable(const std::string& path);
 
-// The same of any regular file, compressed or not.
-std::optional<FileState> LookAtFile(const std::string& path);
-// Whether a file is the same and was not written to, not even at its end.
-bool IsUntouched(const FileState& seen, const FileState& now);
-
 // The error of an input whose bytes are not those that were read first.
 absl::Status ChangedInput(const std::string& path);
 

@@ -148,12 +148,6 @@ uint64_t BoilerplateList::Count(uint64_t form, std::vector<Counter>* counters) {
   return least->count;
 }
 
-bool BoilerplateList::IsWhole() const {
-  return std::ranges::all_of(entries_, [&](const Entry& entry) {
-    return entry.documents == frequent_.Documents(entry.feed, entry.near);
-  });
-}
-
 std::vector<BoilerplateParagraph> BoilerplateList::Sorted() const {
   std::vector<BoilerplateParagraph> sorted;
   sorted.reserve(entries_.size());

@@ -90,9 +90,6 @@ class BoilerplateList {
 
   uint64_t text_bytes() const { return text_bytes_; }  // of all that was added
   uint64_t paragraphs() const { return paragraphs_; }
-  // Whether every paragraph was met as often as FrequentForms counted it: else the documents were
-  // others.
-  bool IsWhole() const;
 
  private:
   // Counts the most frequent of many with few counters (Metwally, Agrawal, El Abbadi: Space-Saving,
