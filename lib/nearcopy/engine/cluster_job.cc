@@ -130,8 +130,7 @@ void WarnOfUnlike(const ClusterSettings& settings, ClusterResult* result) {
 
 void WarnOfSearch(const ClusterSettings& settings, ClusterResult* result) {
   const ClusterCounts& counts = result->counts;
-  std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus, 0, counts.capped_buckets,
-                                   counts.capped_samples),
+  std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus, 0, counts),
                     std::back_inserter(result->warnings));
   if (counts.pairs > counts.pairs_listed) {
     result->warnings.push_back(
@@ -202,10 +201,7 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     if (!candidates.ok()) return candidates.status();
     found = *std::move(candidates);
     result.recall = found.recall;
-    result.counts.candidates = found.pairs->near();
-    result.counts.contained_candidates = found.pairs->contained();
-    result.counts.capped_buckets = found.capped_buckets;
-    result.counts.capped_samples = found.capped_samples;
+    static_cast<SearchCounts&>(result.counts) = found.counts;
     std::ranges::move(found.warnings, std::back_inserter(result.warnings));
   }
   {

@@ -182,10 +182,7 @@ absl::StatusOr<FoundCopies> FindAndVerify(const ClusterDocuments& docs, const An
   }
   Stopwatch watch(&result->seconds.verify);
   result->recall = found.recall;
-  result->counts.candidates = found.pairs->near();
-  result->counts.contained_candidates = found.pairs->contained();
-  result->counts.capped_buckets = found.capped_buckets;
-  result->counts.capped_samples = found.capped_samples;
+  static_cast<SearchCounts&>(result->counts) = found.counts;
   std::ranges::move(found.warnings, std::back_inserter(result->warnings));
   progress->Begin(Progress::Stage::kVerify, found.pairs->size());
   // A contained document that goes may have stayed for others to be copies of.
@@ -220,8 +217,7 @@ absl::Status FindCopies(Progress* progress, DedupResult* result, Run* run) {
   counts.removed = run->links.size();
   counts.kept = counts.read.documents - counts.removed;
   std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus,
-                                   static_cast<uint32_t>(counts.against.documents),
-                                   counts.capped_buckets, counts.capped_samples),
+                                   static_cast<uint32_t>(counts.against.documents), counts),
                     std::back_inserter(result->warnings));
   return run->joiner->status();
 }
