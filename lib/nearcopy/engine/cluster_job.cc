@@ -185,7 +185,8 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     auto kept = InputBlocks::Open(settings.read.inputs.files, settings.tmp);
     if (!kept.ok()) return kept.status();
     blocks = *std::move(kept);
-    auto found = FindIgnored(settings, {{{settings.read, blocks.get()}}}, progress);
+    const InputsToCount inputs[] = {{settings.read, blocks.get()}};
+    auto found = FindIgnored(settings, inputs, progress);
     if (!found.ok()) return found.status();
     boilerplate = *std::move(found);
     (*texts)->LeaveOut(&*boilerplate);
