@@ -233,6 +233,21 @@ def test_a_signal_at_any_moment_leaves_the_old_files_or_the_new_ones(program, fo
     assert temporaries(folder) == []  # also what killed runs left
 
 
+# What a kill between the first renaming and the last leaves, which no test meets by chance.
+def test_a_run_that_fails_between_two_files_leaves_no_kept_lines(program, folder, nearcopy):
+    assert run(nearcopy).rc == 0
+    child = start(program, "dedup", "-", "--out", "kept.jsonl", "--removed", "removed.jsonl", "--force", cwd=folder,
+                  stdin=subprocess.PIPE)
+    child.stdin.write(DATA)
+    child.stdin.flush()
+    wait_for(lambda: has_taken_all(child) and temporaries(folder))
+    (folder / "removed.jsonl").unlink()
+    (folder / "removed.jsonl/in the way").mkdir(parents=True)
+    code, stderr = finish(child)
+    assert code == 2 and "removed.jsonl: cannot rename into place" in stderr
+    assert not (folder / "kept.jsonl").exists() and temporaries(folder) == []
+
+
 def test_a_full_disk_leaves_the_old_files(program, folder, nearcopy):
     assert run(nearcopy).rc == 0
     before = bytes_of(folder)

@@ -135,5 +135,32 @@ TEST(AllowedCopies, ACrowdOfOneFeedCostsNoWalkOverItsOwn) {
   }
 }
 
+// Nor those that stand inside others: many copies of a brief in many reports, nor of a report
+// around many briefs, nor of both.
+TEST(AllowedCopies, ManyCopiesInsideManyOthersStayCheap) {
+  constexpr uint32_t kMany = 200'000, kOthers = 30'000;
+  for (const bool brief_is_many : {true, false}) {
+    for (const bool crowd_first : {true, false}) {
+      ClusterDocuments docs;
+      std::vector<ContainedPair> contained;
+      const uint32_t crowd = crowd_first ? 0 : kOthers;
+      for (uint32_t g = 0; g <= kOthers; ++g) {
+        docs.first.push_back(static_cast<uint32_t>(docs.group.size()));
+        docs.group.insert(docs.group.end(), g == crowd ? kMany : 1, g);
+        const uint32_t inner = brief_is_many ? crowd : g, outer = brief_is_many ? g : crowd;
+        if (g != crowd) contained.push_back({inner, outer, 0.95, 0.1 + 1e-6 * g});
+      }
+      for (uint32_t d = 0; d < docs.group.size(); ++d) {
+        docs.time.push_back(2 * (d % 50'000));
+        docs.across.push_back(d % 50'000);  // so that nothing else is a copy, nor anything of this
+      }
+      const GroupIndex index(docs, {});
+      // At one second none may be compared but those of the same time, whose value is the same.
+      const Constraints none{.within = 1, .across = true};
+      EXPECT_EQ(JoinToAnchors(docs, index, none, {}, contained).size(), 0u);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace nearcopy

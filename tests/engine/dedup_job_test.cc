@@ -138,6 +138,29 @@ TEST_F(DedupJob, ALargeFamilyCostsOnePairACopy) {
   EXPECT_LT(counts_.verified, 2 * kVersions);
 }
 
+// Nor are pairs of documents that all stand elsewhere, under constraints neither.
+TEST_F(DedupJob, CopiesAmongWhatStandsElsewhereCostNothing) {
+  std::vector<MadeDocument> old, input;
+  std::string story;
+  for (int w = 0; w < 300; ++w) story += " w" + std::to_string(w * 7919 % 100003);
+  for (uint64_t i = 0; i < 200; ++i) {
+    old.push_back({"v" + std::to_string(1000 + i), "feed", "2026-03-01T00:00:00Z", "en",
+                   "edition " + std::to_string(i) + story});
+  }
+  const std::string other(story.rbegin(), story.rend());
+  old.push_back({"other", "feed", "2026-03-01T00:00:00Z", "en", "first " + other});
+  input.push_back({"mine", "feed", "2026-03-01T00:00:00Z", "en", "second " + other});
+  DedupSettings settings = Settings(input);
+  settings.against.emplace().files = {{Write("old.jsonl", ToJsonl(old)), "", Format::kJsonl}};
+  for (const bool within : {false, true}) {
+    if (within) settings.within_seconds = 3600;
+    Run(settings);
+    EXPECT_EQ(counts_.removed, 1u);
+    EXPECT_EQ(counts_.candidates, 1u);
+    EXPECT_EQ(counts_.verified, 1u);
+  }
+}
+
 TEST_F(DedupJob, WorksOnNothing) {
   EXPECT_EQ(Run(Settings({})), "==\n==\n");
   EXPECT_EQ(counts_.kept, 0u);

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "commands.h"
+#include "copy_job.h"
 #include "copy_options.h"
 #include "nearcopy/engine/cluster_files.h"
 #include "nearcopy/engine/cluster_job.h"
@@ -85,21 +86,11 @@ void PrintSummary(const ClusterSettings& settings, const ClusterResult& result, 
   const auto row = [&](const char* name, uint64_t value, const std::string& note) {
     PrintRow(name, value, note, color);
   };
-  row("documents", c.read.documents,
-      Bytes(static_cast<double>(c.read.text_bytes)) + " of text in " +
-          Duration(result.seconds.read + result.seconds.candidates + result.seconds.verify +
-                   result.seconds.write));
-  if (c.read.empty > 0) row("empty", c.read.empty, "without a word");
-  if (c.read.too_short > 0) row("too short", c.read.too_short, "copies of nothing");
-  if (settings.ignore_boilerplate) {
-    row("left out", c.read.left_out, "paragraphs of boilerplate");
-  }
+  PrintDocuments(settings, c.read, result.seconds, color);
   row("clusters", c.clusters, "");
   row("copies", c.removed, Percent(c.removed, c.read.documents) + " of all");
   row("  exact", c.exact, "the same words as the kept document");
-  char text[64];
-  std::snprintf(text, sizeof(text), "similarity from %g to it", settings.threshold);
-  row("  near", c.near, text);
+  row("  near", c.near, SimilarityFrom(settings) + "it");
   if (c.chained > 0) row("  chained", c.chained, "alike through others, less to it");
   if (c.contained > 0) row("contained", c.contained, "inside a longer article; in contained.tsv");
   PrintLargest(result, color);
@@ -116,25 +107,15 @@ int RunClusterCommand(const std::vector<std::string>& arguments) {
   return RunCommand("cluster", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     const ClusterSettings settings = SettingsOf(options);
-    Progress progress;
-    absl::StatusOr<ClusterResult> result;
-    {
-      const ProgressLine line(progress, terminal.progress);
-      result = RunCluster(settings, &progress);
-    }
-    if (!result.ok()) {
-      PrintError("cluster", std::string(result.status().message()), terminal.color);
-      return kFailed;
-    }
-    const int code = result->counts.read.skipped_in_all() > 0 ? kSkippedInput : kDone;
-    for (const std::string& warning : result->warnings) PrintWarning(warning, terminal.color);
+    const auto result = RunCopyJob(
+        "cluster", terminal, [&](Progress* progress) { return RunCluster(settings, progress); });
+    if (!result) return kFailed;
     if (options.count("json") > 0) {
       std::fputs(ClusterSummaryJson(settings, *result).c_str(), stdout);
     } else if (!terminal.quiet) {
       PrintSummary(settings, *result, UseColor(terminal.color, stdout));
     }
-    const bool copies = options.count("fail-on-duplicates") > 0 && result->counts.removed > 0;
-    return code == kDone && copies ? kDuplicatesFound : code;
+    return CopyExitCode(options, result->counts.read.skipped_in_all(), result->counts.removed);
   });
 }
 

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "commands.h"
+#include "copy_job.h"
 #include "copy_options.h"
 #include "nearcopy/engine/dedup_job.h"
 #include "nearcopy/io/escape.h"
@@ -191,21 +192,15 @@ void PrintSummary(const DedupSettings& settings, const DedupResult& result, bool
   const auto row = [&](const char* name, uint64_t value, const std::string& note) {
     PrintRow(name, value, note, color);
   };
-  row("documents", c.read.documents,
-      Bytes(static_cast<double>(c.read.text_bytes)) + " of text in " +
-          Duration(result.seconds.read + result.seconds.candidates + result.seconds.verify +
-                   result.seconds.write));
-  if (c.read.empty > 0) row("empty", c.read.empty, "without a word");
-  if (c.read.too_short > 0) row("too short", c.read.too_short, "copies of nothing");
+  PrintDocuments(settings, c.read, result.seconds, color);
   if (settings.against) row("against", c.against.documents, "documents that stand elsewhere");
   if (c.protect > 0) row("protected", c.protect, "stay in any case");
   row("kept", c.kept, "");
   row("removed", c.removed, Percent(c.removed, c.read.documents) + " of all");
   if (settings.remove.exact) row("  exact", c.exact, "the same words as one that stays");
-  char text[64];
-  std::snprintf(text, sizeof(text), "similarity from %g to one that stays", settings.threshold);
-  if (settings.remove.near) row("  near", c.near, text);
+  if (settings.remove.near) row("  near", c.near, SimilarityFrom(settings) + "one that stays");
   if (settings.containment) {
+    char text[64];
     std::snprintf(text, sizeof(text), "from %g of it inside one that stays", *settings.containment);
     row("  contained", c.contained, text);
   }
@@ -229,17 +224,9 @@ int RunDedupCommand(const std::vector<std::string>& arguments) {
   return RunCommand("dedup", kUsage, all, arguments, [](const po::variables_map& options) {
     const TerminalSettings terminal = TerminalSettingsOf(options);
     const DedupSettings settings = SettingsOf(options);
-    Progress progress;
-    absl::StatusOr<DedupResult> result;
-    {
-      const ProgressLine line(progress, terminal.progress);
-      result = RunDedup(settings, &progress);
-    }
-    if (!result.ok()) {
-      PrintError("dedup", std::string(result.status().message()), terminal.color);
-      return kFailed;
-    }
-    for (const std::string& warning : result->warnings) PrintWarning(warning, terminal.color);
+    const auto result = RunCopyJob(
+        "dedup", terminal, [&](Progress* progress) { return RunDedup(settings, progress); });
+    if (!result) return kFailed;
     const bool taken = settings.kept == "-" || settings.removed == "-" || settings.reasons == "-";
     if (options.count("json") > 0) {
       std::fputs(DedupSummaryJson(settings, *result).c_str(), taken ? stderr : stdout);
@@ -247,11 +234,9 @@ int RunDedupCommand(const std::vector<std::string>& arguments) {
       PrintSummary(settings, *result, options.count("dry-run") > 0,
                    UseColor(terminal.color, stdout));
     }
-    if (result->counts.read.skipped_in_all() + result->counts.against.skipped_in_all() > 0) {
-      return kSkippedInput;
-    }
-    const bool copies = options.count("fail-on-duplicates") > 0 && result->counts.removed > 0;
-    return copies ? kDuplicatesFound : kDone;
+    const DedupCounts& counts = result->counts;
+    return CopyExitCode(options, counts.read.skipped_in_all() + counts.against.skipped_in_all(),
+                        counts.removed);
   });
 }
 

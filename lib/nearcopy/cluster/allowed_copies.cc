@@ -97,20 +97,6 @@ Link AllowedCopies::First(uint32_t document, bool exact, bool near) {
   return best;
 }
 
-Link AllowedCopies::FirstOuter(uint32_t document, std::span<const ContainedPair> outers) {
-  Link best{document, kAbsent, 0, false, true};
-  for (const ContainedPair& p : outers) {
-    if (p.similarity < best.similarity || docs_.first[p.outer] > document) continue;
-    const uint32_t found = Own(p.outer).First(document, nullptr);
-    if (found == kAbsent) continue;
-    if (p.similarity > best.similarity || found < best.earlier) {
-      best.earlier = found;
-      best.similarity = p.similarity;
-    }
-  }
-  return best;
-}
-
 void AllowedCopies::JoinAll(uint32_t document, UnionFind* components, std::vector<Link>* links) {
   // The answer of each tree, the earliest on top; an answer that was joined meanwhile is asked anew
   // when it comes up, so that a document of many neighbours does not ask all for each join.

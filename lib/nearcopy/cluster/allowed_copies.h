@@ -30,10 +30,6 @@ class AllowedCopies {
   // both; `earlier` is kAbsent if there is none.
   Link First(uint32_t document, bool exact = true, bool near = true);
 
-  // The best one of those that `document` stands inside, by the contained pairs of its group. Costs
-  // each of these.
-  Link FirstOuter(uint32_t document, std::span<const ContainedPair> outers);
-
   // Joins `document`, later than all inserted, to the earliest one in another component than its
   // own, while there is one. Appends a link each.
   void JoinAll(uint32_t document, UnionFind* components, std::vector<Link>* links);

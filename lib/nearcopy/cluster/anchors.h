@@ -31,8 +31,8 @@ struct AnchorRule {
 
 // In keep order, each document is a copy of the most similar anchor that is an allowed neighbour
 // (the earliest of equals), or else is an anchor itself. Those that stand inside an anchor, by
-// `contained` (their similarities are below those of the index), are copies of it, too. A link a
-// copy.
+// `contained` (by inner, then outer group; their similarities are below those of the index), are
+// copies of it, too. A link a copy.
 std::vector<Link> JoinToAnchors(const ClusterDocuments& docs, const GroupIndex& index,
                                 const Constraints& constraints, const AnchorRule& rule = {},
                                 std::span<const ContainedPair> contained = {});

@@ -130,8 +130,7 @@ void WarnOfUnlike(const ClusterSettings& settings, ClusterResult* result) {
 
 void WarnOfSearch(const ClusterSettings& settings, ClusterResult* result) {
   const ClusterCounts& counts = result->counts;
-  std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus, 0, counts.capped_buckets,
-                                   counts.capped_samples),
+  std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus, 0, counts),
                     std::back_inserter(result->warnings));
   if (counts.pairs > counts.pairs_listed) {
     result->warnings.push_back(
@@ -186,7 +185,8 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     auto kept = InputBlocks::Open(settings.read.inputs.files, settings.tmp);
     if (!kept.ok()) return kept.status();
     blocks = *std::move(kept);
-    auto found = FindIgnored(settings, {{{settings.read, blocks.get()}}}, progress);
+    const InputsToCount inputs[] = {{settings.read, blocks.get()}};
+    auto found = FindIgnored(settings, inputs, progress);
     if (!found.ok()) return found.status();
     boilerplate = *std::move(found);
     (*texts)->LeaveOut(&*boilerplate);
@@ -202,10 +202,7 @@ absl::StatusOr<ClusterResult> RunCluster(const ClusterSettings& settings, Progre
     if (!candidates.ok()) return candidates.status();
     found = *std::move(candidates);
     result.recall = found.recall;
-    result.counts.candidates = found.pairs->near();
-    result.counts.contained_candidates = found.pairs->contained();
-    result.counts.capped_buckets = found.capped_buckets;
-    result.counts.capped_samples = found.capped_samples;
+    static_cast<SearchCounts&>(result.counts) = found.counts;
     std::ranges::move(found.warnings, std::back_inserter(result.warnings));
   }
   {

@@ -9,25 +9,19 @@
 #include "nearcopy/cluster/clusters.h"
 #include "nearcopy/engine/corpus.h"
 #include "nearcopy/engine/progress.h"
+#include "nearcopy/engine/search_counts.h"
 #include "nearcopy/engine/settings.h"
 
 namespace nearcopy {
 
 // Numbers of a `cluster` run, as summary.json has them.
-struct ClusterCounts {
+struct ClusterCounts : SearchCounts {
   ReadCounts read;
   uint64_t exact = 0, near = 0, chained = 0, contained = 0;
   uint64_t clusters = 0, kept = 0, removed = 0;  // kept: documents that are no copy of a kept one
-  uint64_t candidates = 0, verified = 0, capped_buckets = 0;
   uint64_t pairs = 0;  // listed or not; of these pairs.tsv has at most --max-pairs
   uint64_t pairs_listed = 0;
   uint64_t contained_listed = 0;  // of `contained`, in the same way
-  uint64_t contained_candidates = 0, capped_samples = 0;
-};
-
-// By stage; `write` is formatting, without the syncing to disk that follows the summary.
-struct ClusterSeconds {
-  double read = 0, candidates = 0, verify = 0, write = 0;
 };
 
 // What a run found. Documents, in `clusters` and `links`, are numbers of corpus->documents().
@@ -38,7 +32,7 @@ struct ClusterResult {
   std::vector<Link> links;               // the pairs to list
   std::vector<ContainedPair> contained;  // the same of documents inside others, by inner, outer id
   ClusterCounts counts;
-  ClusterSeconds seconds;
+  StageSeconds seconds;
   double recall = 0;                  // the chance to find a pair exactly at the threshold
   std::vector<uint32_t> unlike;       // clusters that --link anchor may part, in their order
   std::vector<std::string> warnings;  // for a person to read, a sentence each

@@ -1,8 +1,10 @@
 #include "nearcopy/engine/dedup_job.h"
 
 #include <algorithm>
+#include <functional>
 #include <iterator>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include "absl/container/flat_hash_set.h"
@@ -39,8 +41,7 @@ struct Run {
   std::unique_ptr<TextStore> texts;
   std::vector<RecordStart> skipped;
   std::unique_ptr<CandidateJoiner> joiner;
-  std::vector<Link> links;             // of the documents that go; in the end in their lines' order
-  std::vector<LeavingRecord> leaving;  // their lines, and those of skipped records
+  std::vector<Link> links;  // of the documents that go
 };
 
 absl::Status ReadInputs(const ReadSettings& settings, ReadTargets targets, DedupResult* result,
@@ -165,6 +166,21 @@ struct FoundCopies {
   std::vector<ContainedPair> contained;
 };
 
+// Which near candidates are of use; null: all.
+std::function<bool(const CandidatePair&)> WantedPairs(const ClusterDocuments& docs,
+                                                      const AnchorRule& rule) {
+  if (!rule.near) return [](const CandidatePair&) { return false; };
+  if (!rule.against) return nullptr;
+  // Groups with a document of the inputs. Those of --against may be many, and alike.
+  std::vector<bool> asks(docs.first.size());
+  for (size_t d = *rule.against; d < docs.group.size(); ++d) {
+    if (docs.group[d] != kAbsent) asks[docs.group[d]] = true;
+  }
+  return [&docs, against = *rule.against, asks = std::move(asks)](const CandidatePair& p) {
+    return docs.first[p.a] < against && (asks[p.a] || asks[p.b]);
+  };
+}
+
 // Near and contained copies are found and verified; exact ones are known from reading.
 absl::StatusOr<FoundCopies> FindAndVerify(const ClusterDocuments& docs, const AnchorRule& rule,
                                           Progress* progress, DedupResult* result, Run* run) {
@@ -172,20 +188,14 @@ absl::StatusOr<FoundCopies> FindAndVerify(const ClusterDocuments& docs, const An
   FoundCandidates found;
   {
     Stopwatch watch(&result->seconds.candidates);
-    std::function<bool(const CandidatePair&)> wanted;
-    if (rule.against || !rule.near) {
-      wanted = [&](const CandidatePair& p) { return rule.near && docs.first[p.a] < *rule.against; };
-    }
-    auto candidates = FindCandidates(settings, run->plan, result->corpus.get(), progress, wanted);
+    auto candidates = FindCandidates(settings, run->plan, result->corpus.get(), progress,
+                                     WantedPairs(docs, rule));
     if (!candidates.ok()) return candidates.status();
     found = *std::move(candidates);
   }
   Stopwatch watch(&result->seconds.verify);
   result->recall = found.recall;
-  result->counts.candidates = found.pairs->near();
-  result->counts.contained_candidates = found.pairs->contained();
-  result->counts.capped_buckets = found.capped_buckets;
-  result->counts.capped_samples = found.capped_samples;
+  static_cast<SearchCounts&>(result->counts) = found.counts;
   std::ranges::move(found.warnings, std::back_inserter(result->warnings));
   progress->Begin(Progress::Stage::kVerify, found.pairs->size());
   // A contained document that goes may have stayed for others to be copies of.
@@ -220,44 +230,48 @@ absl::Status FindCopies(Progress* progress, DedupResult* result, Run* run) {
   counts.removed = run->links.size();
   counts.kept = counts.read.documents - counts.removed;
   std::ranges::move(SearchWarnings(settings, counts.read, *result->corpus,
-                                   static_cast<uint32_t>(counts.against.documents),
-                                   counts.capped_buckets, counts.capped_samples),
+                                   static_cast<uint32_t>(counts.against.documents), counts),
                     std::back_inserter(result->warnings));
   return run->joiner->status();
 }
 
-// Brings the links into the order of the lines that go, and lists these with the skipped ones.
-void SortByLine(const Corpus& corpus, Run* run) {
-  struct Line {
-    uint64_t byte;
-    uint32_t input, link;
-  };
-  std::vector<Line> lines;
-  lines.reserve(run->links.size());
-  for (uint32_t i = 0; i < run->links.size(); ++i) {
-    const Place place = corpus.documents()[run->links[i].later].id.place();
+// A line that goes, and its number in Run::links.
+struct RemovedLine {
+  uint64_t byte;
+  uint32_t input, link;
+};
+
+// In their order.
+std::vector<RemovedLine> RemovedLines(const Corpus& corpus, std::span<const Link> links) {
+  std::vector<RemovedLine> lines;
+  lines.reserve(links.size());
+  for (uint32_t i = 0; i < links.size(); ++i) {
+    const Place place = corpus.documents()[links[i].later].id.place();
     lines.push_back({place.byte, place.input, i});
   }
-  std::ranges::sort(lines, {}, [](const Line& l) { return std::pair(l.input, l.byte); });
-  std::vector<Link> links;
-  links.reserve(lines.size());
-  for (const Line& l : lines) links.push_back(run->links[l.link]);
-  run->links = std::move(links);
-  if (run->settings.kept.empty()) return;
-  run->leaving.reserve(lines.size() + run->skipped.size());
-  for (const Line& l : lines) run->leaving.push_back({l.input, false, l.byte});
-  for (const RecordStart& r : run->skipped) run->leaving.push_back({r.input, true, r.byte});
-  const auto by_place = [](const LeavingRecord& r) { return std::pair(r.input, r.byte); };
-  std::ranges::inplace_merge(
-      run->leaving, run->leaving.begin() + static_cast<ptrdiff_t>(lines.size()), {}, by_place);
+  std::ranges::sort(lines, {}, [](const RemovedLine& l) { return std::pair(l.input, l.byte); });
+  return lines;
+}
+
+// The removed lines with those of skipped records.
+std::vector<LeavingRecord> AllLeaving(std::span<const RemovedLine> removed,
+                                      std::span<const RecordStart> skipped) {
+  std::vector<LeavingRecord> leaving;
+  leaving.reserve(removed.size() + skipped.size());
+  for (const RemovedLine& l : removed) leaving.push_back({l.input, false, l.byte});
+  for (const RecordStart& r : skipped) leaving.push_back({r.input, true, r.byte});
+  std::ranges::inplace_merge(leaving, leaving.begin() + static_cast<ptrdiff_t>(removed.size()), {},
+                             [](const LeavingRecord& r) { return std::pair(r.input, r.byte); });
+  return leaving;
 }
 
 absl::Status WriteFiles(DedupFiles* files, Progress* progress, DedupResult* result, Run* run) {
   constexpr size_t kFirst = 10;
   Stopwatch watch(&result->seconds.write);
   progress->Begin(Progress::Stage::kWrite, 0);
-  SortByLine(*result->corpus, run);
-  for (const Link& link : run->links) {
+  const std::vector<RemovedLine> lines = RemovedLines(*result->corpus, run->links);
+  for (const RemovedLine& line : lines) {
+    const Link& link = run->links[line.link];
     const auto& documents = result->corpus->documents();
     const double containment =
         link.exact ? 1
@@ -268,7 +282,9 @@ absl::Status WriteFiles(DedupFiles* files, Progress* progress, DedupResult* resu
     files->Explain(*result->corpus, removal);
   }
   if (run->settings.kept.empty()) return absl::OkStatus();
-  return DealLines(*run->blocks, run->leaving, files->kept(), files->removed(), progress);
+  run->links = {};  // there may be millions
+  return DealLines(*run->blocks, AllLeaving(lines, run->skipped), files->kept(), files->removed(),
+                   progress);
 }
 
 }  // namespace

@@ -9,23 +9,17 @@
 #include "absl/status/statusor.h"
 #include "nearcopy/engine/corpus.h"
 #include "nearcopy/engine/progress.h"
+#include "nearcopy/engine/search_counts.h"
 #include "nearcopy/engine/settings.h"
 
 namespace nearcopy {
 
 // Numbers of a `dedup` run.
-struct DedupCounts {
+struct DedupCounts : SearchCounts {
   ReadCounts read, against;  // of the inputs, and of --against
   uint64_t exact = 0, near = 0, contained = 0;
   uint64_t kept = 0, removed = 0;
   uint64_t protect = 0;  // documents that --protect names
-  uint64_t candidates = 0, contained_candidates = 0, verified = 0;
-  uint64_t capped_buckets = 0, capped_samples = 0;
-};
-
-// By stage; `write` is copying lines and formatting, without the syncing to disk that follows.
-struct DedupSeconds {
-  double read = 0, candidates = 0, verify = 0, write = 0;
 };
 
 // A document that goes, and why; numbers of documents are those of the corpus.
@@ -42,7 +36,7 @@ struct DedupResult {
   std::unique_ptr<Corpus> corpus;
   std::vector<Removal> first_removals;  // some, in the order of the input
   DedupCounts counts;
-  DedupSeconds seconds;
+  StageSeconds seconds;
   double recall = 0;  // the chance to find a pair exactly at the threshold
   std::vector<std::string> warnings;
 };

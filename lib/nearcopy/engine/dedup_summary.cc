@@ -8,11 +8,7 @@ namespace {
 
 void WriteParameters(const DedupSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
-  json->Key("threshold").Value(s.threshold).Key("containment");
-  s.containment ? json->Value(*s.containment) : json->Null();
-  json->Key("recall").Value(s.recall);
-  WriteShingles(s.sketch, json);
-  json->Key("keep").Value(Typed(Describe(s.keep)));
+  WriteCopies(s, json);
   json->Key("remove").BeginArray();
   if (s.remove.exact) json->Value("exact");
   if (s.remove.near) json->Value("near");
@@ -28,10 +24,7 @@ void WriteCounts(const DedupCounts& c, JsonWriter* json) {
   json->Key("against").Value(c.against.documents).Key("protected").Value(c.protect);
   json->Key("exact").Value(c.exact).Key("near").Value(c.near).Key("contained").Value(c.contained);
   json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
-  json->Key("candidates").Value(c.candidates);
-  json->Key("contained_candidates").Value(c.contained_candidates);
-  json->Key("verified").Value(c.verified).Key("capped_buckets").Value(c.capped_buckets);
-  json->Key("capped_samples").Value(c.capped_samples);
+  WriteSearchCounts(c, json);
   json->EndObject();
 }
 
@@ -47,23 +40,16 @@ std::string DedupSummaryJson(const DedupSettings& settings, const DedupResult& r
   WriteStrings("against", settings.against_paths, &json);
   WriteParameters(settings, &json);
   WriteReading(settings.read, &json);
-  json.Key("promised_recall");
-  settings.remove.near&& counts.capped_buckets == 0 &&
-          settings.sketch.shape.kind != SketchKind::kSimHash
-      ? json.SixDecimals(result.recall)
-      : json.Null();
+  if (settings.remove.near) {
+    WritePromisedRecall(settings, counts, result.recall, &json);
+  } else {
+    json.Key("promised_recall").Null();  // exact copies are found by their words, all of them
+  }
   WriteCounts(counts, &json);
   WriteSkipped(counts.read, &json);
   WriteStrings("warnings", result.warnings, &json);
-  json.Key("bytes").BeginObject();
-  json.Key("text").Value(counts.read.text_bytes).Key("input").Value(counts.read.input_bytes);
-  json.EndObject();
-  json.Key("seconds").BeginObject();
-  json.Key("read").SixDecimals(result.seconds.read);
-  json.Key("candidates").SixDecimals(result.seconds.candidates);
-  json.Key("verify").SixDecimals(result.seconds.verify);
-  json.Key("write").SixDecimals(result.seconds.write);
-  json.EndObject();
+  WriteBytes(counts.read, &json);
+  WriteSeconds(result.seconds, &json);
   WriteMachine(settings.sketch, &json);
   json.EndObject();
   text.push_back('\n');

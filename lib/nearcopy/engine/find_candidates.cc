@@ -92,21 +92,23 @@ absl::StatusOr<FoundCandidates> FindCandidates(
   };
   const absl::StatusOr<uint64_t> capped = Search(settings, plan, *corpus, sink, progress, &found);
   if (!capped.ok()) return capped.status();
-  found.capped_buckets = *capped;
+  found.counts.capped_buckets = *capped;
   if (settings.containment) {
     const auto samples = FindContained(settings, plan, *corpus, found.pairs.get());
     if (!samples.ok()) return samples.status();
-    found.capped_samples = *samples;
+    found.counts.capped_samples = *samples;
   }
   corpus->DropSamples();
   corpus->DropSketches();
   if (absl::Status done = found.pairs->Finish(); !done.ok()) return done;
+  found.counts.candidates = found.pairs->near();
+  found.counts.contained_candidates = found.pairs->contained();
   return found;
 }
 
 std::vector<std::string> SearchWarnings(const CopySettings& settings, const ReadCounts& counts,
                                         const Corpus& corpus, uint32_t first,
-                                        uint64_t capped_buckets, uint64_t capped_samples) {
+                                        const SearchCounts& search) {
   std::vector<std::string> warnings;
   const auto missing = [&](const char* option, const std::string& field, uint64_t documents) {
     if (field.empty() || documents > 0 || counts.documents == 0) return;
@@ -124,18 +126,18 @@ std::vector<std::string> SearchWarnings(const CopySettings& settings, const Read
           settings.keep.feeds.end()) {
     warnings.push_back("no document is of a feed that --keep names");
   }
-  if (capped_samples > 0) {
+  if (search.capped_samples > 0) {
     warnings.push_back(absl::StrFormat(
         "%s stood in over %s different texts, too many to look at all; documents inside longer "
         "ones among these may be missing",
-        capped_samples == 1 ? "1 sample" : FormatCount(capped_samples) + " samples",
+        search.capped_samples == 1 ? "1 sample" : FormatCount(search.capped_samples) + " samples",
         FormatCount(kBucketCap)));
   }
-  if (capped_buckets > 0) {
+  if (search.capped_buckets > 0) {
     warnings.push_back(absl::StrFormat(
         "%s held over %s different texts, too many to compare all with all; near copies among "
         "these may be missing, whatever --recall says",
-        capped_buckets == 1 ? "1 bucket" : FormatCount(capped_buckets) + " buckets",
+        search.capped_buckets == 1 ? "1 bucket" : FormatCount(search.capped_buckets) + " buckets",
         FormatCount(kBucketCap)));
   }
   return warnings;

@@ -12,6 +12,7 @@
 #include "nearcopy/engine/corpus.h"
 #include "nearcopy/engine/memory_plan.h"
 #include "nearcopy/engine/progress.h"
+#include "nearcopy/engine/search_counts.h"
 #include "nearcopy/engine/settings.h"
 
 namespace nearcopy {
@@ -24,8 +25,8 @@ SketchSettings SketchesToRead(const CopySettings& settings);
 
 struct FoundCandidates {
   std::unique_ptr<CandidatePairs> pairs;
-  uint64_t capped_buckets = 0, capped_samples = 0;
-  double recall = 0;  // the chance to find a pair exactly at the threshold
+  SearchCounts counts;  // but for the verified
+  double recall = 0;    // the chance to find a pair exactly at the threshold
   std::vector<std::string> warnings;
 };
 
@@ -44,7 +45,7 @@ absl::StatusOr<FoundCandidates> FindCandidates(
 // first document of the job's own is `first`.
 std::vector<std::string> SearchWarnings(const CopySettings& settings, const ReadCounts& counts,
                                         const Corpus& corpus, uint32_t first,
-                                        uint64_t capped_buckets, uint64_t capped_samples);
+                                        const SearchCounts& search);
 
 }  // namespace nearcopy
 

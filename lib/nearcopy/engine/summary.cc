@@ -10,11 +10,7 @@ namespace {
 
 void WriteParameters(const ClusterSettings& s, JsonWriter* json) {
   json->Key("parameters").BeginObject();
-  json->Key("threshold").Value(s.threshold).Key("containment");
-  s.containment ? json->Value(*s.containment) : json->Null();
-  json->Key("recall").Value(s.recall);
-  WriteShingles(s.sketch, json);
-  json->Key("keep").Value(Typed(Describe(s.keep)));
+  WriteCopies(s, json);
   json->Key("link").Value(s.anchors ? "anchor" : "components");
   WriteComparing(s, json);
   json->Key("pairs").Value(s.all_pairs ? "all" : "spanning");
@@ -30,10 +26,7 @@ void WriteCounts(const ClusterCounts& c, JsonWriter* json) {
   json->Key("kept").Value(c.kept).Key("removed").Value(c.removed);
   json->Key("pairs").Value(c.pairs).Key("pairs_listed").Value(c.pairs_listed);
   json->Key("contained_listed").Value(c.contained_listed);
-  json->Key("candidates").Value(c.candidates);
-  json->Key("contained_candidates").Value(c.contained_candidates);
-  json->Key("verified").Value(c.verified).Key("capped_buckets").Value(c.capped_buckets);
-  json->Key("capped_samples").Value(c.capped_samples);
+  WriteSearchCounts(c, json);
   json->EndObject();
 }
 
@@ -47,11 +40,7 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   WriteStrings("inputs", settings.input_paths, &json);
   WriteParameters(settings, &json);
   WriteReading(settings.read, &json);
-  // Nothing can be promised of buckets that are too large, nor of the bits of a SimHash.
-  json.Key("promised_recall");
-  result.counts.capped_buckets > 0 || settings.sketch.shape.kind == SketchKind::kSimHash
-      ? json.Null()
-      : json.SixDecimals(result.recall);
+  WritePromisedRecall(settings, result.counts, result.recall, &json);
   WriteCounts(result.counts, &json);
   WriteSkipped(result.counts.read, &json);
   json.Key("large_or_loose").BeginArray();
@@ -60,16 +49,8 @@ std::string ClusterSummaryJson(const ClusterSettings& settings, const ClusterRes
   }
   json.EndArray();
   WriteStrings("warnings", result.warnings, &json);
-  json.Key("bytes").BeginObject();
-  json.Key("text").Value(result.counts.read.text_bytes);
-  json.Key("input").Value(result.counts.read.input_bytes);
-  json.EndObject();
-  json.Key("seconds").BeginObject();
-  json.Key("read").SixDecimals(result.seconds.read);
-  json.Key("candidates").SixDecimals(result.seconds.candidates);
-  json.Key("verify").SixDecimals(result.seconds.verify);
-  json.Key("write").SixDecimals(result.seconds.write);
-  json.EndObject();
+  WriteBytes(result.counts.read, &json);
+  WriteSeconds(result.seconds, &json);
   WriteMachine(settings.sketch, &json);
   json.EndObject();
   text.push_back('\n');

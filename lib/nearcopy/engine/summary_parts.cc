@@ -49,11 +49,15 @@ void WriteSkipped(const ReadCounts& counts, JsonWriter* json) {
   WriteStrings("damaged", counts.damaged, json);
 }
 
-void WriteShingles(const SketchSettings& s, JsonWriter* json) {
-  json->Key("shingle").Value(Describe(s.shingling));
-  json->Key("min_words").Value(s.shingling.least_words());
-  json->Key("sketch").Value(Name(s.shape.kind));
-  json->Key("slots").Value(s.shape.slots).Key("seed").Value(s.shingling.seed);
+void WriteCopies(const CopySettings& s, JsonWriter* json) {
+  json->Key("threshold").Value(s.threshold).Key("containment");
+  s.containment ? json->Value(*s.containment) : json->Null();
+  json->Key("recall").Value(s.recall);
+  json->Key("shingle").Value(Describe(s.sketch.shingling));
+  json->Key("min_words").Value(s.sketch.shingling.least_words());
+  json->Key("sketch").Value(Name(s.sketch.shape.kind));
+  json->Key("slots").Value(s.sketch.shape.slots).Key("seed").Value(s.sketch.shingling.seed);
+  json->Key("keep").Value(Typed(Describe(s.keep)));
 }
 
 void WriteComparing(const CopySettings& s, JsonWriter* json) {
@@ -68,6 +72,32 @@ void WriteReadCounts(const ReadCounts& c, JsonWriter* json) {
   json->Key("documents").Value(c.documents).Key("empty").Value(c.empty);
   json->Key("too_short").Value(c.too_short).Key("bad_time").Value(c.bad_time);
   json->Key("replaced_utf8").Value(c.replaced).Key("left_out").Value(c.left_out);
+}
+
+void WriteSearchCounts(const SearchCounts& c, JsonWriter* json) {
+  json->Key("candidates").Value(c.candidates);
+  json->Key("contained_candidates").Value(c.contained_candidates);
+  json->Key("verified").Value(c.verified).Key("capped_buckets").Value(c.capped_buckets);
+  json->Key("capped_samples").Value(c.capped_samples);
+}
+
+void WritePromisedRecall(const CopySettings& settings, const SearchCounts& counts, double recall,
+                         JsonWriter* json) {
+  json->Key("promised_recall");
+  counts.capped_buckets > 0 || settings.sketch.shape.kind == SketchKind::kSimHash
+      ? json->Null()
+      : json->SixDecimals(recall);
+}
+
+void WriteBytes(const ReadCounts& c, JsonWriter* json) {
+  json->Key("bytes").BeginObject();
+  json->Key("text").Value(c.text_bytes).Key("input").Value(c.input_bytes).EndObject();
+}
+
+void WriteSeconds(const StageSeconds& s, JsonWriter* json) {
+  json->Key("seconds").BeginObject();
+  json->Key("read").SixDecimals(s.read).Key("candidates").SixDecimals(s.candidates);
+  json->Key("verify").SixDecimals(s.verify).Key("write").SixDecimals(s.write).EndObject();
 }
 
 void WriteMachine(const SketchSettings& s, JsonWriter* json) {

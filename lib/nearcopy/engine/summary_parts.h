@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "nearcopy/engine/read_records.h"
+#include "nearcopy/engine/search_counts.h"
 #include "nearcopy/engine/settings.h"
 #include "nearcopy/io/json_writer.h"
 
@@ -25,12 +26,23 @@ void WriteReading(const ReadSettings& settings, JsonWriter* json);
 // "skipped": records by reason, and "damaged": places.
 void WriteSkipped(const ReadCounts& counts, JsonWriter* json);
 
-// Parameters: what is compared, and which documents are compared at all.
-void WriteShingles(const SketchSettings& settings, JsonWriter* json);
+// Parameters of every search for copies: what a copy is, and which one is kept; behind those of the
+// job, which documents are compared at all.
+void WriteCopies(const CopySettings& settings, JsonWriter* json);
 void WriteComparing(const CopySettings& settings, JsonWriter* json);
 
 // Counts of documents that were read.
 void WriteReadCounts(const ReadCounts& counts, JsonWriter* json);
+
+// Counts of the search, and the chance to find a pair exactly at the threshold, where one can be
+// promised: not of buckets that are too large, nor of the bits of a SimHash.
+void WriteSearchCounts(const SearchCounts& counts, JsonWriter* json);
+void WritePromisedRecall(const CopySettings& settings, const SearchCounts& counts, double recall,
+                         JsonWriter* json);
+
+// "bytes" and "seconds".
+void WriteBytes(const ReadCounts& counts, JsonWriter* json);
+void WriteSeconds(const StageSeconds& seconds, JsonWriter* json);
 
 // "threads", "simd" and "peak_memory".
 void WriteMachine(const SketchSettings& settings, JsonWriter* json);

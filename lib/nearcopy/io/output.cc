@@ -95,9 +95,9 @@ void OutputFile::Fail(const char* what, int error) {
 
 void OutputFile::Append(std::string_view bytes) {
   if (!status_.ok()) return;
-  if (bytes.size() >= kBuffer && compressor_ == nullptr) {
+  if (bytes.size() >= kBuffer) {
     Flush();
-    Write(bytes);  // without a copy
+    Put(bytes);  // without a copy
     return;
   }
   buffer_.append(bytes);
@@ -105,14 +105,17 @@ void OutputFile::Append(std::string_view bytes) {
 }
 
 void OutputFile::Flush() {
-  if (compressor_ == nullptr) {
-    Write(buffer_);
-  } else {
-    compressor_->Append(buffer_, &compressed_);
+  Put(buffer_);
+  buffer_.clear();
+}
+
+void OutputFile::Put(std::string_view bytes) {
+  if (compressor_ == nullptr) return Write(bytes);
+  for (; !bytes.empty(); bytes.remove_prefix(std::min(kBuffer, bytes.size()))) {
+    compressor_->Append(bytes.substr(0, kBuffer), &compressed_);
     Write(compressed_);
     compressed_.clear();
   }
-  buffer_.clear();
 }
 
 void OutputFile::Finish() {

@@ -35,7 +35,8 @@ class OutputFile {
   // To be moved into its place; a stream never is.
   bool waits() const { return !temporary_.empty(); }
   void Flush();
-  void Finish();  // after the last Append
+  void Put(std::string_view bytes);  // compressed, where that is asked for
+  void Finish();                     // after the last Append
   void Write(std::string_view bytes);
   void Fail(const char* what, int error);
 
